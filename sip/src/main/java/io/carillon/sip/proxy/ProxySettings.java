@@ -1,0 +1,108 @@
+package io.carillon.sip.proxy;
+
+import io.carillon.sip.transport.Destination;
+import io.carillon.sip.transport.Flow;
+import io.carillon.sip.transport.Listener;
+import io.carillon.sip.transport.Transport;
+import java.net.Inet6Address;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/// What the proxy core must know of its place in the world; the same on every node but for the
+/// listeners.
+///
+/// @param domains the domains we are responsible for, lower case; the first one also stands for
+///     our own addresses
+/// @param listeners our sockets; the first one of a transport is the default to send from
+/// @param recordRoute whether to stay in the path of dialogs
+/// @param authenticate whether requests from our own users need a digest
+/// @param relay who may send to domains that are not ours
+/// @param routes static next hops, first match wins
+/// @param timers T1, T2, T4 in milliseconds
+/// @param timerCMillis how long a branch may ring (§16.6 step 11), milliseconds
+public record ProxySettings(
+        List<String> domains,
+        List<Listener> listeners,
+        boolean recordRoute,
+        boolean authenticate,
+        Relay relay,
+        List<RouteRule> routes,
+        Timers timers,
+        long timerCMillis) {
+
+    /// Who may send requests to domains that are not ours.
+    public enum Relay {
+        NONE,
+        AUTHENTICATED,
+        ANY
+    }
+
+    /// A static next hop: for a domain, or for a prefix of the user part in our own domains.
+    ///
+    /// @param domain lower case; empty when the rule is for a prefix
+    /// @param prefix of the unescaped user part; empty when the rule is for a domain
+    /// @param nextHop the URI to send to, as if it were the topmost Route
+    public record RouteRule(
+            Optional<String> domain,
+            Optional<String> prefix,
+            io.carillon.sip.message.SipUri nextHop) {}
+
+    /// The base timers of RFC 3261 table 4, milliseconds.
+    public record Timers(long t1, long t2, long t4) {
+        public static final Timers DEFAULT = new Timers(500, 4_000, 5_000);
+    }
+
+    /// Whether a host, in lower case and without brackets, is a domain of ours.
+    public boolean isOurDomain(String host) {
+        return domains.contains(host);
+    }
+
+    /// Whether host and port (-1 for none) name one of our listeners.
+    public boolean isOurListener(String host, int port) {
+        for (var listener : listeners) {
+            int wanted = port < 0 ? listener.transport().defaultPort() : port;
+            if (listener.port() == wanted && listener.host().equalsIgnoreCase(host)) return true;
+            if (listener.bound().getPort() == wanted
+                    && listener.bound().getAddress().getHostAddress().equals(host)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /// The listener to send from: the first of the transport and of the address family.
+    public Optional<Listener> listenerTo(Destination destination) {
+        boolean six = destination.address().getAddress() instanceof Inet6Address;
+        Listener found = null;
+        for (var listener : listeners) {
+            if (listener.transport() != destination.transport()) continue;
+            if (listener.bound().getAddress() instanceof Inet6Address == six) {
+                return Optional.of(listener);
+            }
+            if (found == null && listener.bound().getAddress().isAnyLocalAddress()) found = listener;
+        }
+        return Optional.ofNullable(found);
+    }
+
+    /// The listener that a flow belongs to.
+    public Optional<Listener> listenerOf(Flow flow) {
+        return listener(flow.transport(), flow.listener());
+    }
+
+    private Optional<Listener> listener(Transport transport, int index) {
+        for (var listener : listeners) {
+            if (listener.transport() == transport && listener.index() == index) {
+                return Optional.of(listener);
+            }
+        }
+        return Optional.empty();
+    }
+
+    /// Which transports we listen on.
+    public Set<Transport> transports() {
+        var set = java.util.EnumSet.noneOf(Transport.class);
+        for (var listener : listeners) set.add(listener.transport());
+        return set;
+    }
+}
