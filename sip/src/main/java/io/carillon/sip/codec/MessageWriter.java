@@ -5,7 +5,9 @@ import io.carillon.sip.message.HeaderName;
 import io.carillon.sip.message.Request;
 import io.carillon.sip.message.Response;
 import io.carillon.sip.message.SipMessage;
+
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 
 /// A message to octets. Untouched lines are copied as they were received, in runs.
 ///
@@ -31,7 +33,7 @@ public final class MessageWriter {
     public static byte[] bytes(SipMessage message) {
         var into = new byte[bound(message)];
         var length = write(message, into);
-        return length == into.length ? into : java.util.Arrays.copyOf(into, length);
+        return length == into.length ? into : Arrays.copyOf(into, length);
     }
 
     /// Writes to the start of `into`, which must have room for [#bound]; returns the length.

@@ -10,7 +10,7 @@ public record CSeq(long number, Method method) {
         in.skipSpace();
         var number = in.number(MAX, "CSeq");
         in.skipSpace();
-        var method = Method.of(in.token("method in CSeq"));
+        var method = Method.of(in.token("method", "CSeq"));
         in.skipSpace();
         if (!in.atEnd()) throw new MalformedException("text after the method in CSeq");
         return new CSeq(number, method);

@@ -2,22 +2,29 @@ package io.carillon.sip.message;
 
 /// A reading position in a header value, with the scanning primitives of RFC 3261 §25.1.
 ///
-/// Used by the typed values of this package and never kept after a parse.
+/// Used by the typed values of this package and never kept after a parse. The `what` of its methods
+/// names the element that is read, for the reason of a failure.
 final class Cursor {
-    private static final boolean[] TOKEN = new boolean[128];
+    private static final boolean[] TOKEN = table("-.!%*_+`'~");
 
-    static {
-        for (var c = 'a'; c <= 'z'; c++) TOKEN[c] = true;
-        for (var c = 'A'; c <= 'Z'; c++) TOKEN[c] = true;
-        for (var c = '0'; c <= '9'; c++) TOKEN[c] = true;
-        for (var c : "-.!%*_+`'~".toCharArray()) TOKEN[c] = true;
-    }
+    /// What parameter values hold: a token or host by the grammar; the rest is seen in the wild
+    /// (base64 in branches, addresses in tags, RFC 5118 §4.5).
+    private static final boolean[] PARAMETER_VALUE = table("-.!%*_+`'~:[]/@=|$&#(){}^?\\");
 
     final String text;
     int at;
 
     Cursor(String text) {
         this.text = text;
+    }
+
+    private static boolean[] table(String others) {
+        var table = new boolean[128];
+        for (var c = 'a'; c <= 'z'; c++) table[c] = true;
+        for (var c = 'A'; c <= 'Z'; c++) table[c] = true;
+        for (var c = '0'; c <= '9'; c++) table[c] = true;
+        for (int i = 0; i < others.length(); i++) table[others.charAt(i)] = true;
+        return table;
     }
 
     static boolean isToken(char c) {
@@ -50,7 +57,7 @@ final class Cursor {
     }
 
     boolean skip(char wanted) {
-        if (peek() != wanted || atEnd()) return false;
+        if (atEnd() || text.charAt(at) != wanted) return false;
         at++;
         return true;
     }
@@ -59,11 +66,22 @@ final class Cursor {
         if (!skip(wanted)) throw new MalformedException("missing '" + wanted + "' in " + what);
     }
 
-    String token(String what) throws MalformedException {
+    String token(String part, String what) throws MalformedException {
+        return run(TOKEN, part, what);
+    }
+
+    /// The value of a header parameter that is not quoted.
+    String parameterValue(String what) throws MalformedException {
+        return run(PARAMETER_VALUE, "parameter value", what);
+    }
+
+    private String run(boolean[] table, String part, String what) throws MalformedException {
         var from = at;
-        while (at < text.length() && isToken(text.charAt(at))) at++;
-        if (at == from) throw new MalformedException("missing " + what);
-        return text.substring(from, at);
+        int i = from;
+        for (char c; i < text.length() && (c = text.charAt(i)) < 128 && table[c]; ) i++;
+        if (i == from) throw new MalformedException("missing " + part + " in " + what);
+        at = i;
+        return text.substring(from, i);
     }
 
     /// A quoted string, returned with its quotes and escapes as written.
@@ -75,6 +93,7 @@ final class Cursor {
             if (c == '"') return text.substring(from, at);
             if (c == '\\') at++;
         }
+        at = text.length();
         throw new MalformedException("unterminated quoted string in " + what);
     }
 
@@ -93,7 +112,7 @@ final class Cursor {
             int digit = text.charAt(at) - '0';
             if (digit < 0 || digit > 9) break;
             value = value * 10 + digit;
-            if (value > max) throw new MalformedException(what + " is too large");
+            if (value > max) throw new MalformedException("number too large in " + what);
             at++;
         }
         if (at == from) throw new MalformedException("missing number in " + what);
@@ -105,41 +124,32 @@ final class Cursor {
         var from = at;
         if (peek() == '[') {
             var close = text.indexOf(']', at);
-            if (close < 0) throw new MalformedException("unterminated IPv6 reference in " + what);
-            if (!isIpv6(text, at + 1, close)) {
+            if (close < 0 || !Ipv6.isAddress(text, from + 1, close)) {
                 throw new MalformedException("bad IPv6 reference in " + what);
             }
             at = close + 1;
             return text.substring(from, at);
         }
-        while (at < text.length()) {
-            var c = text.charAt(at);
+        int i = from;
+        for (; i < text.length(); i++) {
+            var c = text.charAt(i);
+            // An underscore is no part of a host name, but of many that are in use.
             if (!isAlphanumeric(c) && c != '-' && c != '.' && c != '_') break;
-            at++;
         }
-        if (at == from) throw new MalformedException("missing host in " + what);
-        return text.substring(from, at);
+        if (i == from) throw new MalformedException("missing host in " + what);
+        at = i;
+        return text.substring(from, i);
     }
 
     static boolean isAlphanumeric(char c) {
         return c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c >= '0' && c <= '9';
     }
 
-    private static boolean isIpv6(String text, int from, int to) {
-        int colons = 0;
-        for (int i = from; i < to; i++) {
-            var c = text.charAt(i);
-            if (c == ':') colons++;
-            else if (c != '.' && Character.digit(c, 16) < 0) return false;
-        }
-        return colons >= 2 && colons <= 8 && !text.substring(from, to).contains(":::");
-    }
-
     /// [":" port], 1 to 65535; -1 when there is none.
     int port(String what) throws MalformedException {
         if (!skip(':')) return -1;
         skipSpace(); // allowed in a Via only; a URI with spaces is refused before it comes here
-        var port = (int) number(65535, "port of " + what);
+        var port = (int) number(65535, what);
         if (port == 0) throw new MalformedException("port 0 in " + what);
         return port;
     }

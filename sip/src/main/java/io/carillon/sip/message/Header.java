@@ -17,7 +17,8 @@ public final class Header {
     private final int valueStart;
     private final int valueEnd;
 
-    private Header(HeaderName name, byte[] bytes, int start, int valueStart, int valueEnd, int end) {
+    private Header(
+            HeaderName name, byte[] bytes, int start, int valueStart, int valueEnd, int end) {
         this.name = name;
         this.bytes = bytes;
         this.start = start;
@@ -26,22 +27,24 @@ public final class Header {
         this.end = end;
     }
 
-    /// A line cut out of received octets: `bytes[start, end)` ends in CRLF, `[valueStart, valueEnd)`
+    /// A line cut out of received octets: `bytes[start, end)` ends in CRLF, `[valueStart,
+    /// valueEnd)`
     /// is the value without the white space around it.
     public static Header received(
             HeaderName name, byte[] bytes, int start, int valueStart, int valueEnd, int end) {
         return new Header(name, bytes, start, valueStart, valueEnd, end);
     }
 
-    /// A new line; `value` must not hold a line break.
-    public static Header of(HeaderName name, String value) {
+    /// A new line. A line break in `value` becomes a space: no value can begin another header.
+    public static Header of(HeaderName name, String text) {
         var label = name.toString();
+        var value = LineText.of(text);
         var bytes = new byte[label.length() + value.length() + 4];
-        int at = Ascii.put(label, bytes, 0);
+        int at = LineText.put(label, bytes, 0);
         bytes[at++] = ':';
         bytes[at++] = ' ';
         int valueStart = at;
-        at = Ascii.put(value, bytes, at);
+        at = LineText.put(value, bytes, at);
         int valueEnd = at;
         bytes[at++] = '\r';
         bytes[at++] = '\n';
@@ -61,12 +64,22 @@ public final class Header {
 
     private static String unfold(String text) {
         var out = new StringBuilder(text.length());
-        for (int i = 0; i < text.length(); i++) {
-            var c = text.charAt(i);
-            if (c != '\r' && c != '\n') out.append(c);
-            else if (out.isEmpty() || out.charAt(out.length() - 1) != ' ') out.append(' ');
+        for (int i = 0; i < text.length(); ) {
+            int end = i;
+            boolean folds = false;
+            for (; end < text.length() && isSpace(text.charAt(end)); end++) {
+                folds |= text.charAt(end) == '\n' || text.charAt(end) == '\r';
+            }
+            if (folds) out.append(' ');
+            else out.append(text, i, end);
+            i = end;
+            while (i < text.length() && !isSpace(text.charAt(i))) out.append(text.charAt(i++));
         }
         return out.toString();
+    }
+
+    private static boolean isSpace(char c) {
+        return c == ' ' || c == '\t' || c == '\r' || c == '\n';
     }
 
     /// The comma-separated values of this line, commas in quotes and angle brackets left alone.
@@ -106,7 +119,15 @@ public final class Header {
     List<Header> withoutFirstValue() {
         var text = value();
         var comma = nextComma(text, 0);
-        return comma < 0 ? List.of() : List.of(of(name, text.substring(comma + 1).strip()));
+        var rest = comma < 0 ? "" : text.substring(comma + 1).strip();
+        return rest.isEmpty() ? List.of() : List.of(of(name, rest));
+    }
+
+    /// The first of the comma-separated values of this line.
+    String firstValue() {
+        var text = value();
+        var comma = nextComma(text, 0);
+        return comma < 0 ? text : text.substring(0, comma).strip();
     }
 
     /// The octets of the line, its CRLF included: how many.

@@ -45,6 +45,18 @@ public final class HeaderName {
     public static final HeaderName USER_AGENT = known("User-Agent", '\0', false);
     public static final HeaderName WARNING = known("Warning", '\0', true);
     public static final HeaderName DATE = known("Date", '\0', false);
+    public static final HeaderName ACCEPT_CONTACT = known("Accept-Contact", 'a', true);
+    public static final HeaderName REJECT_CONTACT = known("Reject-Contact", 'j', true);
+    public static final HeaderName REQUEST_DISPOSITION = known("Request-Disposition", 'd', true);
+    public static final HeaderName REFERRED_BY = known("Referred-By", 'b', false);
+    public static final HeaderName IDENTITY = known("Identity", 'y', false);
+    public static final HeaderName IDENTITY_INFO = known("Identity-Info", 'n', false);
+    public static final HeaderName ALLOW_EVENTS = known("Allow-Events", 'u', true);
+    public static final HeaderName SUBSCRIPTION_STATE = known("Subscription-State", '\0', false);
+    public static final HeaderName SIP_ETAG = known("SIP-ETag", '\0', false);
+    public static final HeaderName SIP_IF_MATCH = known("SIP-If-Match", '\0', false);
+    public static final HeaderName SERVICE_ROUTE = known("Service-Route", '\0', true);
+    public static final HeaderName FLOW_TIMER = known("Flow-Timer", '\0', false);
 
     private final String text;
     private final char compact;
@@ -78,16 +90,17 @@ public final class HeaderName {
         return (hash ^ hash >>> 9 ^ hash >>> 18) & (TABLE.length - 1);
     }
 
-    /// The name that stands in `bytes[from, to)`.
+    /// The name that stands in `bytes[from, to)`, which must be a token.
     public static HeaderName of(byte[] bytes, int from, int to) {
         for (int i = slot(bytes, from, to); TABLE[i] != null; i = (i + 1) & (TABLE.length - 1)) {
             if (TABLE[i].matches(bytes, from, to)) return TABLE[i];
         }
         var text = new String(bytes, from, to - from, StandardCharsets.ISO_8859_1);
+        if (!Cursor.isToken(text)) throw new IllegalArgumentException("no header name: " + text);
         return new HeaderName(text, '\0', false, false);
     }
 
-    /// The name written so; known ones are always the constant.
+    /// The name written so, which must be a token; known ones are always the constant.
     public static HeaderName of(String text) {
         var bytes = text.getBytes(StandardCharsets.ISO_8859_1);
         return of(bytes, 0, bytes.length);
@@ -99,7 +112,9 @@ public final class HeaderName {
         for (int i = 0; i < text.length(); i++) {
             int a = bytes[from + i];
             int b = text.charAt(i);
-            if (a != b && (Character.toLowerCase(a) != Character.toLowerCase(b))) return false;
+            if (a == b) continue;
+            boolean isLetter = (a | 0x20) >= 'a' && (a | 0x20) <= 'z';
+            if ((a ^ b) != 0x20 || !isLetter) return false;
         }
         return true;
     }

@@ -22,6 +22,11 @@ public final class Headers {
         return new Headers(lines.clone());
     }
 
+    /// The first `size` of these lines.
+    public static Headers of(Header[] lines, int size) {
+        return new Headers(Arrays.copyOf(lines, size));
+    }
+
     public static Headers of(List<Header> lines) {
         return new Headers(lines.toArray(Header[]::new));
     }
@@ -55,6 +60,12 @@ public final class Headers {
     /// The value of the first line of this name, all its comma-separated values in one.
     public Optional<String> value(HeaderName name) {
         return Optional.ofNullable(valueOrNull(name));
+    }
+
+    /// The first line of this name, or null.
+    Header lineOrNull(HeaderName name) {
+        var i = find(name, 0);
+        return i < 0 ? null : lines[i];
     }
 
     String valueOrNull(HeaderName name) {
@@ -161,17 +172,15 @@ public final class Headers {
             return this;
         }
 
-        /// Replaces the first value of this name; there must be one.
+        /// Replaces the first value of this name, and leaves the others of its line where they are;
+        /// appends where there is none.
         public Editor replaceFirstValue(HeaderName name, String value) {
-            removeFirstValueKeepingPlace(name, Header.of(name, value));
-            return this;
-        }
-
-        private void removeFirstValueKeepingPlace(HeaderName name, Header replacement) {
             var i = find(name);
+            if (i < 0) return append(Header.of(name, value));
             var rest = lines[i].withoutFirstValue();
-            lines[i] = replacement;
+            lines[i] = Header.of(name, value);
             if (!rest.isEmpty()) insert(i + 1, rest.getFirst());
+            return this;
         }
 
         public Headers build() {

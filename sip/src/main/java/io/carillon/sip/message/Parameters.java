@@ -10,6 +10,9 @@ public final class Parameters {
     /// No parameters.
     public static final Parameters NONE = new Parameters(new String[0]);
 
+    /// The most that are read: names are searched one after the other, so this bounds the search.
+    static final int MAX = 64;
+
     /// Name and value in turn; a null value is a flag such as `;lr`.
     private final String[] pairs;
 
@@ -26,8 +29,8 @@ public final class Parameters {
         int n = 0;
         while (in.skip(';')) {
             in.skipSpace();
-            if (n == pairs.length) pairs = Arrays.copyOf(pairs, n * 2);
-            pairs[n++] = in.token("parameter name in " + what);
+            pairs = roomFor(n, pairs, what);
+            pairs[n++] = in.token("parameter name", what);
             in.skipSpace();
             if (in.skip('=')) {
                 in.skipSpace();
@@ -41,12 +44,13 @@ public final class Parameters {
 
     private static String headerValue(Cursor in, String what) throws MalformedException {
         if (in.peek() == '"') return in.quoted(what);
-        if (in.peek() == '[') return in.host(what);
-        var from = in.at;
-        // gen-value = token / host / quoted-string; colons are seen in the wild (IPv6 received).
-        while (!in.atEnd() && (Cursor.isToken(in.peek()) || in.peek() == ':')) in.at++;
-        if (in.at == from) throw new MalformedException("missing parameter value in " + what);
-        return in.text.substring(from, in.at);
+        return in.parameterValue(what);
+    }
+
+    private static String[] roomFor(int n, String[] pairs, String what) throws MalformedException {
+        if (n < pairs.length) return pairs;
+        if (n >= 2 * MAX) throw new MalformedException("too many parameters in " + what);
+        return Arrays.copyOf(pairs, n * 2);
     }
 
     /// Reads the parameters of a URI: no white space, ends at `?` or the end (§19.1.1).
@@ -55,7 +59,7 @@ public final class Parameters {
         var pairs = new String[8];
         int n = 0;
         while (in.skip(';')) {
-            if (n == pairs.length) pairs = Arrays.copyOf(pairs, n * 2);
+            pairs = roomFor(n, pairs, "URI");
             var name = in.until(";=?");
             if (name.isEmpty()) throw new MalformedException("empty URI parameter");
             pairs[n++] = name;

@@ -44,14 +44,10 @@ public record ParseFailure(int status, String reason, Headers headers, String me
         return true;
     }
 
-    /// The topmost Via, where it can be read.
+    /// The topmost Via, as far as it can be read: without its parameters when they are at fault.
     public Optional<Via> readableVia() {
         var text = headers.valueOrNull(HeaderName.VIA);
         if (text == null) return Optional.empty();
-        try {
-            return Optional.of(Via.parseFirst(text));
-        } catch (MalformedException _) {
-            return Optional.empty();
-        }
+        return Via.readable(text);
     }
 }

@@ -19,9 +19,7 @@ public final class Request extends SipMessage {
     }
 
     /// As [#of], with the views of the headers that were verified while parsing.
-    public static Request parsed(
-            Method method,
-            Uri uri, Headers headers, Body body, Views views) {
+    public static Request parsed(Method method, Uri uri, Headers headers, Body body, Views views) {
         var parsed = new Request(method, uri, headers, body);
         parsed.keep(views);
         return parsed;
@@ -78,6 +76,11 @@ public final class Request extends SipMessage {
     @Override
     public String startLine() {
         return method + " " + uri + " SIP/2.0";
+    }
+
+    /// The To as its sender wrote it.
+    String toValue() {
+        return headers().valueOrNull(HeaderName.TO);
     }
 
     /// The header lines every response copies (§8.2.6.2), in their order.

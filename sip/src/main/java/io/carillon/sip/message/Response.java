@@ -8,7 +8,7 @@ public final class Response extends SipMessage {
     private Response(int status, String reason, Headers headers, Body body) {
         super(headers, body);
         this.status = status;
-        this.reason = reason;
+        this.reason = LineText.of(reason);
     }
 
     /// A response of these parts; the mandatory headers are the caller's duty.
@@ -18,8 +18,7 @@ public final class Response extends SipMessage {
 
     /// As [#of], with the views of the headers that were verified while parsing.
     public static Response parsed(
-            int status,
-            String reason, Headers headers, Body body, Views views) {
+            int status, String reason, Headers headers, Body body, Views views) {
         var parsed = new Response(status, reason, headers, body);
         parsed.keep(views);
         return parsed;
@@ -37,7 +36,7 @@ public final class Response extends SipMessage {
         if (status == 100 || request.isInDialog()) {
             lines.addAll(request.headers().all(HeaderName.TO));
         } else {
-            lines.add(Header.of(HeaderName.TO, request.to().withTag(toTag).toString()));
+            lines.add(Header.of(HeaderName.TO, request.toValue() + ";tag=" + toTag));
         }
         if (status == 100) lines.addAll(request.headers().all(HeaderName.TIMESTAMP));
         lines.add(Header.of(HeaderName.CONTENT_LENGTH, "0"));

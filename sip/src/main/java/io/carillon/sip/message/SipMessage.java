@@ -34,22 +34,32 @@ public abstract sealed class SipMessage implements ParseOutcome permits Request,
 
     /// The topmost Via value.
     public final Via topVia() {
-        if (topVia == null) topVia = verified(() -> Via.parseFirst(value(HeaderName.VIA)));
-        return topVia;
+        if (topVia != null) return topVia;
+        try {
+            topVia = Via.parseFirst(value(HeaderName.VIA));
+            return topVia;
+        } catch (MalformedException e) {
+            throw unverified(e);
+        }
     }
 
     public final CSeq cseq() {
-        if (cseq == null) cseq = verified(() -> CSeq.parse(value(HeaderName.CSEQ)));
-        return cseq;
+        if (cseq != null) return cseq;
+        try {
+            cseq = CSeq.parse(value(HeaderName.CSEQ));
+            return cseq;
+        } catch (MalformedException e) {
+            throw unverified(e);
+        }
     }
 
     public final NameAddr from() {
-        if (from == null) from = verified(() -> NameAddr.parse(value(HeaderName.FROM), "From"));
+        if (from == null) from = address(HeaderName.FROM);
         return from;
     }
 
     public final NameAddr to() {
-        if (to == null) to = verified(() -> NameAddr.parse(value(HeaderName.TO), "To"));
+        if (to == null) to = address(HeaderName.TO);
         return to;
     }
 
@@ -69,17 +79,17 @@ public abstract sealed class SipMessage implements ParseOutcome permits Request,
         return value;
     }
 
-    /// A view that must parse, because the parser has looked at it before.
-    private static <T> T verified(View<T> view) {
+    private NameAddr address(HeaderName name) {
         try {
-            return view.parse();
+            return NameAddr.parse(value(name), name.toString());
         } catch (MalformedException e) {
-            throw new IllegalStateException(e.getMessage());
+            throw unverified(e);
         }
     }
 
-    private interface View<T> {
-        T parse() throws MalformedException;
+    /// The parser has looked at these headers before, so only a message of our own can be wrong.
+    private static IllegalStateException unverified(MalformedException e) {
+        return new IllegalStateException(e.getMessage());
     }
 
     /// All addresses of a list header such as Contact or Route.
@@ -94,9 +104,9 @@ public abstract sealed class SipMessage implements ParseOutcome permits Request,
 
     /// The first address of a list header, the only one that routing looks at.
     public final Optional<NameAddr> firstAddress(HeaderName name) throws MalformedException {
-        var values = headers.values(name);
-        if (values.isEmpty()) return Optional.empty();
-        return Optional.of(NameAddr.parse(values.getFirst(), name.toString()));
+        var line = headers.lineOrNull(name);
+        if (line == null) return Optional.empty();
+        return Optional.of(NameAddr.parse(line.firstValue(), name.toString()));
     }
 
     /// What the parser verified, and hands over so that nothing is parsed twice.

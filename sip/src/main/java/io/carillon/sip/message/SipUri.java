@@ -1,5 +1,6 @@
 package io.carillon.sip.message;
 
+import java.util.Arrays;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
@@ -61,11 +62,8 @@ public final class SipUri implements Uri {
     }
 
     static SipUri parse(String text, boolean secure, int from) throws MalformedException {
-        for (int i = from; i < text.length(); i++) {
-            var c = text.charAt(i);
-            if (c <= ' ' || c == '<' || c == '>' || c == '"' || c == 127) {
-                throw new MalformedException("illegal character in URI");
-            }
+        if (Escapes.hasIllegal(text, from)) {
+            throw new MalformedException("illegal character in URI");
         }
         var in = new Cursor(text);
         in.at = from;
@@ -116,13 +114,11 @@ public final class SipUri implements Uri {
         return host;
     }
 
-    /// The host in lower case without brackets: what names and addresses are compared by.
+    /// The host in lower case without brackets, IPv6 in the form of RFC 5952: what names and
+    /// addresses are compared by.
     public String hostName() {
-        var bare = host.charAt(0) == '[' ? host.substring(1, host.length() - 1) : host;
-        for (int i = 0; i < bare.length(); i++) {
-            if (bare.charAt(i) >= 'A' && bare.charAt(i) <= 'Z') return bare.toLowerCase(Locale.ROOT);
-        }
-        return bare;
+        if (host.charAt(0) == '[') return Ipv6.canonical(host.substring(1, host.length() - 1));
+        return host.toLowerCase(Locale.ROOT);
     }
 
     /// The port, or -1 when none is given.
@@ -187,8 +183,8 @@ public final class SipUri implements Uri {
         if (this == other) return true;
         return secure == other.secure
                 && port == other.port
-                && Escapes.sameUnescaped(user, other.user)
-                && Escapes.sameUnescaped(password, other.password)
+                && Escapes.same(user, other.user)
+                && Escapes.same(password, other.password)
                 && hostName().equals(other.hostName())
                 && parametersMatch(other.parameters)
                 && other.parametersMatch(parameters)
@@ -201,8 +197,9 @@ public final class SipUri implements Uri {
             if (!others.has(name)) {
                 if (mustAppearInBoth(name)) return false;
             } else {
-                var mine = parameters.value(i).orElse("");
-                if (!mine.equalsIgnoreCase(others.get(name).orElse(""))) return false;
+                var mine = Escapes.normalized(parameters.value(i).orElse(""));
+                var theirs = Escapes.normalized(others.get(name).orElse(""));
+                if (!mine.equalsIgnoreCase(theirs)) return false;
             }
         }
         return true;
@@ -218,17 +215,13 @@ public final class SipUri implements Uri {
     private boolean headersMatch(SipUri other) {
         if (Objects.equals(headers, other.headers)) return true;
         if (headers == null || other.headers == null) return false;
-        var mine = headers.split("&");
-        var theirs = other.headers.split("&");
-        java.util.Arrays.sort(mine, String.CASE_INSENSITIVE_ORDER);
-        java.util.Arrays.sort(theirs, String.CASE_INSENSITIVE_ORDER);
-        if (mine.length != theirs.length) return false;
-        for (int i = 0; i < mine.length; i++) {
-            if (!Escapes.unescape(mine[i]).equalsIgnoreCase(Escapes.unescape(theirs[i]))) {
-                return false;
-            }
-        }
-        return true;
+        return Arrays.equals(sortedHeaders(), other.sortedHeaders());
+    }
+
+    private String[] sortedHeaders() {
+        var sorted = Escapes.normalized(headers).toLowerCase(Locale.ROOT).split("&", -1);
+        Arrays.sort(sorted);
+        return sorted;
     }
 
     /// Textual equality; for the equality of §19.1.4 see [#equivalent].
@@ -256,7 +249,7 @@ public final class SipUri implements Uri {
             if (port >= 0) out.append(':').append(port);
             parameters.appendTo(out);
             if (headers != null) out.append('?').append(headers);
-            text = out.toString();
+            text = Escapes.escapeIllegal(out.toString());
         }
         return text;
     }

@@ -32,25 +32,46 @@ public record Via(String transport, String host, int port, Parameters parameters
         return first;
     }
 
+    /// The first value, without its parameters when they cannot be read: enough to answer by.
+    static Optional<Via> readable(String text) {
+        var in = new Cursor(text);
+        try {
+            var sentBy = sentBy(in);
+            try {
+                return Optional.of(sentBy.withParameters(Parameters.ofHeader(in, "Via")));
+            } catch (MalformedException _) {
+                return Optional.of(sentBy);
+            }
+        } catch (MalformedException _) {
+            return Optional.empty();
+        }
+    }
+
     private static Via next(Cursor in) throws MalformedException {
+        return sentBy(in).withParameters(Parameters.ofHeader(in, "Via"));
+    }
+
+    private Via withParameters(Parameters changed) {
+        return new Via(transport, host, port, changed);
+    }
+
+    /// A value up to its parameters.
+    private static Via sentBy(Cursor in) throws MalformedException {
         in.skipSpace();
-        in.token("protocol in Via");
+        in.token("protocol", "Via");
         in.skipSpace();
         in.expect('/', "Via");
         in.skipSpace();
-        in.token("version in Via");
+        in.token("version", "Via");
         in.skipSpace();
         in.expect('/', "Via");
         in.skipSpace();
-        var transport = in.token("transport in Via").toUpperCase(Locale.ROOT);
+        var transport = in.token("transport", "Via").toUpperCase(Locale.ROOT);
         in.skipSpace();
         var host = in.host("Via");
         in.skipSpace();
-        int port = -1;
-        if (in.peek() == ':') {
-            port = in.port("Via");
-        }
-        return new Via(transport, host, port, Parameters.ofHeader(in, "Via"));
+        int port = in.port("Via");
+        return new Via(transport, host, port, Parameters.NONE);
     }
 
     /// The sent-by port, or the transport's default (§18.2.2).
