@@ -19,4 +19,20 @@ import java.util.Optional;
 ///     after the other, the most recent first; empty for none
 /// @param regId which of those ways; 0 when RFC 5626 does not apply
 public record Target(
-        SipUri uri, int q, Optional<Flow> flow, List<String> path, String instance, int regId) {}
+        SipUri uri, int q, Optional<Flow> flow, List<String> path, String instance, int regId) {
+    /// A target outside the location service: a Request-URI, by a flow if one is known.
+    public static Target of(SipUri uri, Optional<Flow> flow) {
+        return new Target(uri, 1000, flow, List.of(), "", 0);
+    }
+
+    /// A Request-URI that is to be sent by way of another host.
+    public static Target by(SipUri uri, SipUri nextHop) {
+        var route = "<" + nextHop + (nextHop.isLooseRouter() ? ">" : ";lr>");
+        return new Target(uri, 1000, Optional.empty(), List.of(route), "", 0);
+    }
+
+    /// The same place by its address.
+    public Target withoutFlow() {
+        return new Target(uri, q, Optional.empty(), path, instance, regId);
+    }
+}

@@ -1,9 +1,13 @@
 package io.carillon.sip.proxy;
 
+import io.carillon.sip.location.Aor;
+import io.carillon.sip.message.Request;
+import io.carillon.sip.message.SipUri;
 import io.carillon.sip.transport.Destination;
 import io.carillon.sip.transport.Flow;
 import io.carillon.sip.transport.Listener;
 import io.carillon.sip.transport.Transport;
+
 import java.net.Inet6Address;
 import java.util.List;
 import java.util.Optional;
@@ -43,10 +47,7 @@ public record ProxySettings(
     /// @param domain lower case; empty when the rule is for a prefix
     /// @param prefix of the unescaped user part; empty when the rule is for a domain
     /// @param nextHop the URI to send to, as if it were the topmost Route
-    public record RouteRule(
-            Optional<String> domain,
-            Optional<String> prefix,
-            io.carillon.sip.message.SipUri nextHop) {}
+    public record RouteRule(Optional<String> domain, Optional<String> prefix, SipUri nextHop) {}
 
     /// The base timers of RFC 3261 table 4, milliseconds.
     public record Timers(long t1, long t2, long t4) {
@@ -56,6 +57,16 @@ public record ProxySettings(
     /// Whether a host, in lower case and without brackets, is a domain of ours.
     public boolean isOurDomain(String host) {
         return domains.contains(host);
+    }
+
+    /// Whether the From of a request names a user of a domain of ours.
+    public boolean claimsOurUser(Request request) {
+        return request.from().uri() instanceof SipUri from && isOurDomain(from.hostName());
+    }
+
+    /// The address under which a user is kept: our own addresses stand for the first domain.
+    public Aor canonical(Aor aor) {
+        return isOurDomain(aor.domain()) ? aor : new Aor(aor.user(), domains.getFirst());
     }
 
     /// Whether host and port (-1 for none) name one of our listeners.
@@ -80,7 +91,8 @@ public record ProxySettings(
             if (listener.bound().getAddress() instanceof Inet6Address == six) {
                 return Optional.of(listener);
             }
-            if (found == null && listener.bound().getAddress().isAnyLocalAddress()) found = listener;
+            if (found == null && listener.bound().getAddress().isAnyLocalAddress())
+                found = listener;
         }
         return Optional.ofNullable(found);
     }

@@ -12,8 +12,7 @@ import java.net.InetSocketAddress;
 /// @param listener which of our listening sockets, counted from 0 within its transport
 /// @param connection the edge's number of the connection, unique while the edge runs; 0 for UDP
 /// @param remote the peer's address as the socket sees it, never unresolved
-public record Flow(
-        Transport transport, int listener, long connection, InetSocketAddress remote) {
+public record Flow(Transport transport, int listener, long connection, InetSocketAddress remote) {
     /// The peer's address as text, without brackets: what `received` carries.
     public String remoteHost() {
         return remote.getAddress().getHostAddress();

@@ -4,17 +4,19 @@ import java.util.Optional;
 
 /// A transport protocol as Via and `transport=` name it. RFC 3261 §18, RFC 7118.
 public enum Transport {
-    UDP(false, false, 5060),
-    TCP(true, false, 5060),
-    TLS(true, true, 5061),
-    WS(true, false, 80),
-    WSS(true, true, 443);
+    UDP(1, false, false, 5060),
+    TCP(2, true, false, 5060),
+    TLS(3, true, true, 5061),
+    WS(4, true, false, 80),
+    WSS(5, true, true, 443);
 
+    private final int code;
     private final boolean reliable;
     private final boolean secure;
     private final int defaultPort;
 
-    Transport(boolean reliable, boolean secure, int defaultPort) {
+    Transport(int code, boolean reliable, boolean secure, int defaultPort) {
+        this.code = code;
         this.reliable = reliable;
         this.secure = secure;
         this.defaultPort = defaultPort;
@@ -26,6 +28,19 @@ public enum Transport {
             if (transport.name().equalsIgnoreCase(name)) return Optional.of(transport);
         }
         return Optional.empty();
+    }
+
+    /// The transport of this [#code].
+    public static Optional<Transport> of(int code) {
+        for (var transport : values()) {
+            if (transport.code == code) return Optional.of(transport);
+        }
+        return Optional.empty();
+    }
+
+    /// Its number in tokens and events, the same in every release.
+    public int code() {
+        return code;
     }
 
     /// Whether the transport delivers or fails: no retransmissions over it (§17).

@@ -1,0 +1,118 @@
+package io.carillon.sip.proxy;
+
+import io.carillon.sip.auth.ShortMac;
+import io.carillon.sip.message.HeaderName;
+import io.carillon.sip.message.MalformedException;
+import io.carillon.sip.message.Request;
+import io.carillon.sip.message.Response;
+import io.carillon.sip.message.Via;
+
+import java.nio.charset.StandardCharsets;
+import java.util.HexFormat;
+
+/// Derives the branch of a forwarded request from what it forwards, so that a new owner of the call
+/// forwards the same request with the same branch; and verifies it in a response without any state.
+///
+/// A branch is the magic cookie and three keyed hashes in hex: 8 digits over what routed the
+/// incoming request (loop detection, RFC 5393 §4.2), 8 over the target, 16 over both and the
+/// upstream transaction. RFC 3261 §8.1.1.7, §16.6 step 8, §16.11.
+public final class Branches {
+    private static final int LENGTH = Via.MAGIC_COOKIE.length() + 32;
+    private static final HexFormat HEX = HexFormat.of();
+
+    private final ShortMac mac;
+
+    /// `mac` is keyed with a secret that all nodes share.
+    public Branches(ShortMac mac) {
+        this.mac = mac;
+    }
+
+    /// The branch for forwarding `request`, as it was received, to a target.
+    ///
+    /// @param attempt tells the tries at one target from another (RFC 3263 §4.3 wants a new
+    ///     transaction for each)
+    public String derive(Request request, String target, int attempt) {
+        var loop = loopHash(request);
+        var place = (int) mac.mac64(octets("target", target, Integer.toString(attempt)));
+        var upstream = request.topVia();
+        var signed = signature(loop, place, request.callId(), request.cseq().number(), upstream);
+        return Via.MAGIC_COOKIE
+                + HEX.toHexDigits(loop)
+                + HEX.toHexDigits(place)
+                + HEX.toHexDigits(signed);
+    }
+
+    /// Whether a response carries a branch that we derived for the Via below ours: if so, it
+    /// answers
+    /// a request that this cluster forwarded, whoever remembers it.
+    public boolean verify(Response response) {
+        var branch = response.topVia().branch().orElse("");
+        if (branch.length() != LENGTH || !response.topVia().hasUniqueBranch()) return false;
+        var vias = response.headers().values(HeaderName.VIA);
+        if (vias.size() < 2) return false;
+        try {
+            int at = Via.MAGIC_COOKIE.length();
+            var loop = HexFormat.fromHexDigits(branch, at, at + 8);
+            var place = HexFormat.fromHexDigits(branch, at + 8, at + 16);
+            var given = HexFormat.fromHexDigitsToLong(branch, at + 16, at + 32);
+            var upstream = Via.parseFirst(vias.get(1));
+            return given
+                    == signature(
+                            loop, place, response.callId(), response.cseq().number(), upstream);
+        } catch (MalformedException | IllegalArgumentException _) {
+            return false;
+        }
+    }
+
+    /// Whether the request has come by here before with the same routing information (RFC 5393
+    /// §4.2): a Via of one of our listeners holds the loop hash that we would make now.
+    public boolean isLoop(Request request, ProxySettings settings) {
+        var vias = request.headers().values(HeaderName.VIA);
+        if (vias.size() < 2) return false;
+        var loop = HEX.toHexDigits(loopHash(request));
+        for (int i = 1; i < vias.size(); i++) {
+            if (isOurs(vias.get(i), loop, settings)) return true;
+        }
+        return false;
+    }
+
+    private static boolean isOurs(String value, String loop, ProxySettings settings) {
+        try {
+            var via = Via.parseFirst(value);
+            var branch = via.branch().orElse("");
+            return branch.length() == LENGTH
+                    && branch.startsWith(loop, Via.MAGIC_COOKIE.length())
+                    && settings.isOurListener(via.host(), via.port());
+        } catch (MalformedException _) {
+            return false;
+        }
+    }
+
+    private int loopHash(Request request) {
+        var route = request.headers().value(HeaderName.ROUTE).orElse("");
+        return (int)
+                mac.mac64(
+                        octets(
+                                "loop",
+                                request.uri().toString(),
+                                route,
+                                request.callId(),
+                                request.from().tag().orElse("")));
+    }
+
+    private long signature(int loop, int place, String callId, long cseq, Via upstream) {
+        return mac.mac64(
+                octets(
+                        "branch",
+                        Integer.toHexString(loop),
+                        Integer.toHexString(place),
+                        callId,
+                        Long.toString(cseq),
+                        upstream.branch().orElse(""),
+                        upstream.sentBy()));
+    }
+
+    private static byte[] octets(String... parts) {
+        return String.join("\0", parts).getBytes(StandardCharsets.ISO_8859_1);
+    }
+}

@@ -1,0 +1,42 @@
+package io.carillon.sip.proxy;
+
+import java.util.List;
+
+/// All that is known of one Call-ID: proxied requests, accepted calls, running timers. Immutable.
+public final class CallState {
+    /// Nothing known.
+    public static final CallState NONE = new CallState(List.of(), List.of(), Deadlines.NONE);
+
+    final List<ResponseContext> contexts;
+    final List<Dialog> dialogs;
+    final Deadlines deadlines;
+
+    CallState(List<ResponseContext> contexts, List<Dialog> dialogs, Deadlines deadlines) {
+        this.contexts = contexts;
+        this.dialogs = dialogs;
+        this.deadlines = deadlines;
+    }
+
+    /// The accepted calls.
+    public List<Dialog> dialogs() {
+        return dialogs;
+    }
+
+    /// How many requests are being proxied or linger for their retransmissions.
+    public int transactions() {
+        return contexts.size();
+    }
+
+    /// When the core must be woken next, in the milliseconds of the clock that steps it;
+    /// Long.MAX_VALUE for never.
+    public long nextDeadline() {
+        long next = deadlines.next();
+        for (var dialog : dialogs) next = Math.min(next, dialog.expiresAt());
+        return next;
+    }
+
+    /// Whether nothing is left: the state need not be kept.
+    public boolean isOver() {
+        return contexts.isEmpty() && dialogs.isEmpty();
+    }
+}

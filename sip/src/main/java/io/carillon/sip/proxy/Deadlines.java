@@ -1,0 +1,64 @@
+package io.carillon.sip.proxy;
+
+import io.carillon.sip.transaction.Timer;
+import io.carillon.sip.transaction.TransactionKey;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/// The running timers of one Call-ID as absolute times, so that they travel with the state they
+/// belong to. A handful at a time: searched in order, copied when changed.
+record Deadlines(List<Deadline> running) {
+    static final Deadlines NONE = new Deadlines(List.of());
+
+    /// One timer of one transaction; `at` in milliseconds of the clock that steps the core.
+    record Deadline(TransactionKey transaction, Timer timer, long at) {}
+
+    /// The earliest time at which something is due; Long.MAX_VALUE for never.
+    long next() {
+        long next = Long.MAX_VALUE;
+        for (var deadline : running) next = Math.min(next, deadline.at);
+        return next;
+    }
+
+    /// A changed set in the making, for one step.
+    static final class Editor {
+        private final ArrayList<Deadline> running;
+
+        Editor(Deadlines from) {
+            running = new ArrayList<>(from.running.size() + 4);
+            running.addAll(from.running);
+        }
+
+        void set(TransactionKey transaction, Timer timer, long at) {
+            stop(transaction, timer);
+            running.add(new Deadline(transaction, timer, at));
+        }
+
+        void stop(TransactionKey transaction, Timer timer) {
+            for (int i = 0; i < running.size(); i++) {
+                var deadline = running.get(i);
+                if (deadline.timer == timer && deadline.transaction.equals(transaction)) {
+                    running.remove(i);
+                    return;
+                }
+            }
+        }
+
+        void stopAll(TransactionKey transaction) {
+            running.removeIf(deadline -> deadline.transaction.equals(transaction));
+        }
+
+        /// Takes out one deadline that is due, or returns null.
+        Deadline takeDue(long now) {
+            for (int i = 0; i < running.size(); i++) {
+                if (running.get(i).at <= now) return running.remove(i);
+            }
+            return null;
+        }
+
+        Deadlines build() {
+            return running.isEmpty() ? NONE : new Deadlines(List.copyOf(running));
+        }
+    }
+}

@@ -1,0 +1,94 @@
+package io.carillon.sip.proxy;
+
+import io.carillon.sip.auth.ShortMac;
+import io.carillon.sip.transport.Flow;
+import io.carillon.sip.transport.Transport;
+
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.UnknownHostException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
+import java.util.Optional;
+
+/// The user part of our Record-Route URIs: proves that a request belongs to a dialog that we let
+/// through, and names the flow to the client on that side where it can be reached by no other way.
+///
+/// It is bound to the Call-ID by a keyed hash, so nobody can make one, or use one in another call;
+/// in-dialog requests thus need no state, no authentication, and open no relay.
+/// RFC 5626 §5.2, RFC 3261 §16.6 step 4.
+public final class DialogToken {
+    private static final int MAC_OCTETS = 8;
+    private static final Base64.Encoder ENCODER = Base64.getUrlEncoder().withoutPadding();
+
+    private final ShortMac mac;
+
+    /// `mac` is keyed with a secret that all nodes share.
+    public DialogToken(ShortMac mac) {
+        this.mac = mac;
+    }
+
+    /// What a token says, once it has proved to be ours.
+    public record Content(Optional<Flow> flow) {}
+
+    /// The token for one side of the dialogs of a Call-ID.
+    public String make(String callId, Optional<Flow> flow) {
+        var named = flow.map(DialogToken::octets).orElse(new byte[0]);
+        var token = ByteBuffer.allocate(MAC_OCTETS + named.length);
+        token.putLong(signature(callId, named)).put(named);
+        return ENCODER.encodeToString(token.array());
+    }
+
+    /// Reads a token; empty when it is not ours, or not of this call.
+    public Optional<Content> read(String callId, String text) {
+        byte[] token;
+        try {
+            token = Base64.getUrlDecoder().decode(text);
+        } catch (IllegalArgumentException _) {
+            return Optional.empty();
+        }
+        if (token.length < MAC_OCTETS) return Optional.empty();
+        var in = ByteBuffer.wrap(token);
+        var given = in.getLong();
+        var named = new byte[in.remaining()];
+        in.get(named);
+        if (given != signature(callId, named)) return Optional.empty();
+        return Optional.of(new Content(named.length == 0 ? Optional.empty() : flow(named)));
+    }
+
+    private long signature(String callId, byte[] named) {
+        var text = ("dialog\0" + callId + "\0").getBytes(StandardCharsets.ISO_8859_1);
+        var all = java.util.Arrays.copyOf(text, text.length + named.length);
+        System.arraycopy(named, 0, all, text.length, named.length);
+        return mac.mac64(all);
+    }
+
+    /// transport, listener, connection, port, address (4 or 16 octets).
+    private static byte[] octets(Flow flow) {
+        var address = flow.remote().getAddress().getAddress();
+        return ByteBuffer.allocate(12 + address.length)
+                .put((byte) flow.transport().code())
+                .put((byte) flow.listener())
+                .putLong(flow.connection())
+                .putShort((short) flow.remotePort())
+                .put(address)
+                .array();
+    }
+
+    private static Optional<Flow> flow(byte[] named) {
+        var in = ByteBuffer.wrap(named);
+        var transport = Transport.of(in.get()).orElseThrow();
+        var listener = in.get() & 0xff;
+        var connection = in.getLong();
+        var port = in.getShort() & 0xffff;
+        var address = new byte[in.remaining()];
+        in.get(address);
+        try {
+            var remote = new InetSocketAddress(InetAddress.getByAddress(address), port);
+            return Optional.of(new Flow(transport, listener, connection, remote));
+        } catch (UnknownHostException _) {
+            return Optional.empty(); // an address of 4 or 16 octets is what we put there
+        }
+    }
+}

@@ -1,0 +1,75 @@
+package io.carillon.sip.proxy;
+
+import io.carillon.sip.message.HeaderName;
+import io.carillon.sip.message.Method;
+import io.carillon.sip.message.Request;
+import io.carillon.sip.message.Response;
+
+/// Keeps the list of accepted calls true: who begins one, who ends one, who shows that it lives.
+///
+/// RFC 3261 §12.1, §15.1.1; session timers: RFC 4028 §8.
+final class Dialogs {
+    private Dialogs() {}
+
+    /// A request got its final response.
+    static void answered(Turn turn, Request request, Response response, ProxySettings settings) {
+        if (!settings.recordRoute()) return; // we would not see the BYE
+        var fromTag = request.from().tag().orElse("");
+        var toTag = response.to().tag().orElse("");
+        if (request.method() == Method.BYE) {
+            if (ends(response.status())) {
+                turn.dialogs.removeIf(dialog -> dialog.matches(fromTag, toTag));
+            }
+        } else if (response.isSuccess() && request.method() == Method.INVITE) {
+            if (!refresh(turn, fromTag, toTag, response)) begin(turn, request, response);
+        } else if (response.isSuccess() && request.method() == Method.UPDATE) {
+            refresh(turn, fromTag, toTag, response);
+        }
+    }
+
+    /// A BYE that is challenged or refused leaves the call as it was; one that is accepted, or
+    /// finds
+    /// nobody or no such call, ends it (§15.1.1).
+    private static boolean ends(int status) {
+        return status < 300 || status == 408 || status == 481;
+    }
+
+    private static void begin(Turn turn, Request request, Response response) {
+        turn.dialogs.add(
+                new Dialog(
+                        request.from().uri().toString(),
+                        request.to().uri().toString(),
+                        request.from().tag().orElse(""),
+                        response.to().tag().orElse(""),
+                        turn.now,
+                        turn.now + lifetime(response)));
+    }
+
+    private static boolean refresh(Turn turn, String fromTag, String toTag, Response response) {
+        for (int i = 0; i < turn.dialogs.size(); i++) {
+            var dialog = turn.dialogs.get(i);
+            if (dialog.matches(fromTag, toTag)) {
+                turn.dialogs.set(i, dialog.aliveUntil(turn.now + lifetime(response)));
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private static long lifetime(Response response) {
+        var interval = response.headers().value(HeaderName.SESSION_EXPIRES);
+        if (interval.isEmpty()) return Dialog.DEFAULT_LIFETIME_MILLIS;
+        var text = interval.get();
+        long seconds = 0;
+        for (int i = 0; i < text.length() && Character.isDigit(text.charAt(i)); i++) {
+            seconds = Math.min(1_000_000, seconds * 10 + text.charAt(i) - '0');
+        }
+        // The refresh is due at half of it; what is not refreshed by its end is over.
+        return seconds == 0 ? Dialog.DEFAULT_LIFETIME_MILLIS : seconds * 1000;
+    }
+
+    /// Drops the calls that have shown no sign of life for too long.
+    static void expire(Turn turn) {
+        turn.dialogs.removeIf(dialog -> dialog.expiresAt() <= turn.now);
+    }
+}

@@ -1,0 +1,262 @@
+package io.carillon.sip.proxy;
+
+import io.carillon.sip.location.Target;
+import io.carillon.sip.message.HeaderName;
+import io.carillon.sip.message.MalformedException;
+import io.carillon.sip.message.Response;
+import io.carillon.sip.message.SipUri;
+import io.carillon.sip.transaction.Notice;
+import io.carillon.sip.transaction.Timer;
+import io.carillon.sip.transaction.TransactionKey;
+import io.carillon.sip.transport.Destination;
+import io.carillon.sip.transport.Hop;
+import io.carillon.sip.transport.Listener;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/// Starts forks, hears what becomes of them, cancels them, and answers upstream when it is time.
+///
+/// RFC 3261 §16.6 steps 7 to 11, §16.7, §16.8, §16.9, §16.10.
+final class ForkControl {
+    private final ProxySettings settings;
+    private final Branches branches;
+    private final LocalAnswers answers;
+    private final RequestForwarding forwarding;
+
+    ForkControl(
+            ProxySettings settings, Branches branches, DialogToken tokens, LocalAnswers answers) {
+        this.settings = settings;
+        this.branches = branches;
+        this.answers = answers;
+        this.forwarding = new RequestForwarding(settings, tokens);
+    }
+
+    /// Forwards to all targets of a group at once; further groups wait for their failure.
+    ResponseContext forward(Turn turn, ResponseContext context, List<List<Target>> groups) {
+        var forks = new ArrayList<>(context.forks());
+        int first = forks.size();
+        for (var target : groups.getFirst()) forks.add(Fork.to(target));
+        var changed = context.with(forks).untried(List.copyOf(groups.subList(1, groups.size())));
+        for (int i = first; i < forks.size(); i++) changed = begin(turn, changed, i);
+        return progress(turn, changed);
+    }
+
+    /// Decides the way of one fork (§16.6 step 7): its flow, an address, or a name to resolve.
+    private ResponseContext begin(Turn turn, ResponseContext context, int fork) {
+        var target = context.forks().get(fork).target();
+        if (target.flow().isPresent()) {
+            var flow = target.flow().get();
+            var listener = settings.listenerOf(flow);
+            if (listener.isEmpty()) return fail(turn, context, fork, 480);
+            return send(turn, context, fork, new Hop.ByFlow(flow), listener.get());
+        }
+        SipUri next;
+        try {
+            var route = RequestForwarding.topRoute(context.routed().request(), target);
+            if (route.isPresent() && !(route.get().uri() instanceof SipUri)) {
+                return fail(turn, context, fork, 416);
+            }
+            next = route.isPresent() ? (SipUri) route.get().uri() : target.uri();
+        } catch (MalformedException _) {
+            return fail(turn, context, fork, 400);
+        }
+        var host = NextHop.of(next);
+        if (host.isEmpty()) return fail(turn, context, fork, 503);
+        var literal = NextHop.literal(host.get());
+        if (literal.isPresent()) return sendTo(turn, context, fork, List.of(literal.get()));
+        turn.effects.add(new ProxyEffect.Resolve(context.key(), fork, host.get()));
+        return context;
+    }
+
+    /// Goes on with a fork whose host was resolved, or could not be.
+    ResponseContext resolved(
+            Turn turn, ResponseContext context, int fork, List<Destination> destinations) {
+        var at = context.forks().get(fork);
+        if (at.isFinished() || at.client() != null) return context;
+        if (destinations.isEmpty()) return progress(turn, fail(turn, context, fork, 503));
+        return progress(turn, sendTo(turn, context, fork, destinations));
+    }
+
+    private ResponseContext sendTo(
+            Turn turn, ResponseContext context, int fork, List<Destination> destinations) {
+        for (int i = 0; i < destinations.size(); i++) {
+            var listener = settings.listenerTo(destinations.get(i));
+            if (listener.isEmpty()) continue; // a transport or address family that we do not have
+            var rest = destinations.subList(i + 1, destinations.size());
+            var at = context.forks().get(fork);
+            var ready = context.with(fork, at.resolved(List.copyOf(rest), at.attempt() + 1));
+            return send(turn, ready, fork, new Hop.To(destinations.get(i)), listener.get());
+        }
+        return fail(turn, context, fork, 503);
+    }
+
+    private ResponseContext send(
+            Turn turn, ResponseContext context, int fork, Hop hop, Listener listener) {
+        var at = context.forks().get(fork);
+        var branch =
+                branches.derive(context.received(), at.target().uri().toString(), at.attempt());
+        var way = new RequestForwarding.Way(context.flow(), hop, listener);
+        try {
+            var request = forwarding.copy(context.routed().request(), at.target(), way, branch);
+            var key = TransactionKey.ofClient(request);
+            var step = ClientTransaction.start(request, turn.timers(hop));
+            var started = context.with(fork, at.started(key, request, hop, step.next()));
+            if (context.isInvite()) turn.timerC(key, settings.timerCMillis());
+            return turn.client(started, fork, step, noticesOf(turn));
+        } catch (MalformedException _) {
+            return fail(turn, context, fork, 400);
+        }
+    }
+
+    /// What the client machine of a fork tells.
+    Turn.NoticeHandler noticesOf(Turn turn) {
+        return (context, fork, notice) ->
+                switch (notice) {
+                    case Notice.Passed(var response) -> passed(turn, context, fork, response);
+                    case Notice.TimedOut() -> retry(turn, context, fork, 408);
+                    case Notice.Unreachable() -> retry(turn, context, fork, 503);
+                    // Notices of server machines.
+                    case Notice.Unacknowledged(), Notice.AckForSuccess _ -> context;
+                };
+    }
+
+    /// §16.7: a response that the client machine lets through.
+    private ResponseContext passed(
+            Turn turn, ResponseContext context, int fork, Response response) {
+        var headers = response.headers().edit().removeFirstValue(HeaderName.VIA).build();
+        if (!headers.has(HeaderName.VIA)) return fail(turn, context, fork, 500);
+        var stripped = response.withHeaders(headers);
+        if (response.isProvisional()) return provisional(turn, context, fork, stripped);
+        var at = context.forks().get(fork);
+        if (at.key() != null) turn.deadlines.stop(at.key(), Timer.C);
+        var kept = context.answered() ? bare(stripped.status()) : stripped;
+        var changed = context.with(fork, at.finished(kept));
+        if (response.isSuccess()) {
+            // Every 2xx to an INVITE goes up at once (§16.7 step 5), of others the first.
+            if (context.isInvite() || !context.answered())
+                changed = answer(turn, changed, stripped);
+            return cancelAll(turn, changed);
+        }
+        if (response.status() >= 600) {
+            changed = changed.untried(List.of());
+            if (context.isInvite()) changed = cancelAll(turn, changed);
+        }
+        return progress(turn, changed);
+    }
+
+    private ResponseContext provisional(
+            Turn turn, ResponseContext context, int fork, Response stripped) {
+        var at = context.forks().get(fork).rings();
+        var changed = context.with(fork, at);
+        if (at.unwanted()) return cancel(turn, changed, fork);
+        if (stripped.status() == 100 || context.answered()) return changed;
+        if (context.isInvite()) turn.timerC(at.key(), settings.timerCMillis());
+        return turn.server(
+                changed, changed.server().answered(stripped, turn.timers(context.flow())));
+    }
+
+    /// The next destination of a fork, or the flow's own address once the flow is gone; else the
+    /// fork has failed.
+    private ResponseContext retry(Turn turn, ResponseContext context, int fork, int status) {
+        var at = context.forks().get(fork);
+        if (at.key() != null) turn.deadlines.stopAll(at.key());
+        boolean over = context.answered() || at.unwanted() || at.isFinished() || at.ringing();
+        if (!over && !at.later().isEmpty()) return sendTo(turn, context, fork, at.later());
+        if (!over && at.hop() instanceof Hop.ByFlow(var flow) && at.target().flow().isPresent()) {
+            var direct = at.target().withoutFlow();
+            if (NextHop.of(direct.uri()).flatMap(NextHop::literal).isPresent()
+                    && direct.uri().hostName().equals(flow.remoteHost())) {
+                var fresh = Fork.to(direct).resolved(List.of(), at.attempt() + 1);
+                return begin(turn, context.with(fork, fresh), fork);
+            }
+            return progress(turn, fail(turn, context, fork, 480));
+        }
+        return progress(turn, fail(turn, context, fork, status));
+    }
+
+    /// Ends a fork with a response of our own; whoever calls goes on with [#progress].
+    private ResponseContext fail(Turn turn, ResponseContext context, int fork, int status) {
+        var at = context.forks().get(fork);
+        if (at.isFinished()) return context;
+        if (at.key() != null) turn.deadlines.stop(at.key(), Timer.C);
+        var outcome = context.answered() ? bare(status) : answers.of(context.received(), status);
+        return context.with(fork, at.finished(outcome));
+    }
+
+    /// Answers upstream when every fork has its final response and nothing is left to try.
+    private ResponseContext progress(Turn turn, ResponseContext context) {
+        if (context.answered() || !context.allFinished()) return context;
+        if (!context.untried().isEmpty()) return forward(turn, context, context.untried());
+        if (context.forks().isEmpty()) return answer(turn, context, 487);
+        var outcomes = new ArrayList<Response>(context.forks().size());
+        for (var fork : context.forks()) outcomes.add(fork.outcome());
+        return answer(turn, context, BestResponse.of(outcomes));
+    }
+
+    /// Answers upstream with a response of our own.
+    ResponseContext answer(Turn turn, ResponseContext context, int status) {
+        return answer(turn, context, answers.of(context.received(), status));
+    }
+
+    /// Answers upstream and lets go of what only an unanswered request needs.
+    ResponseContext answer(Turn turn, ResponseContext context, Response response) {
+        var step = context.server().answered(response, turn.timers(context.flow()));
+        var changed = turn.server(context, step);
+        if (context.answered()) return changed;
+        Dialogs.answered(turn, context.received(), response, settings);
+        turn.effects.add(
+                new ProxyEffect.Finished(
+                        context.method(), response.status(), turn.now - context.startedAt()));
+        var forks = new ArrayList<Fork>(changed.forks().size());
+        for (var fork : changed.forks()) forks.add(fork.settled());
+        return changed.with(forks).answer();
+    }
+
+    /// Takes the request back (§16.10): cancels what rings and answers 487 if nothing was started.
+    ResponseContext takeBack(Turn turn, ResponseContext context) {
+        return progress(turn, cancelAll(turn, context.cancel()));
+    }
+
+    private ResponseContext cancelAll(Turn turn, ResponseContext context) {
+        if (!context.isInvite()) return context;
+        var changed = context;
+        for (int i = 0; i < changed.forks().size(); i++) {
+            if (!changed.forks().get(i).isFinished()) changed = cancel(turn, changed, i);
+        }
+        return changed;
+    }
+
+    /// Sends the CANCEL of a fork, or waits for the provisional response that it needs (§9.1).
+    private ResponseContext cancel(Turn turn, ResponseContext context, int fork) {
+        var at = context.forks().get(fork).notWanted();
+        var changed = context.with(fork, at);
+        if (at.client() == null) return fail(turn, changed, fork, 487);
+        if (!at.ringing() || at.cancel() != null) return changed;
+        var request = at.sent().cancel();
+        var key = TransactionKey.ofClient(request);
+        var step = ClientTransaction.start(request, turn.timers(at.hop()));
+        changed = changed.with(fork, at.cancelling(key, step.next()));
+        // §9.1: without a final response within 64*T1 the fork counts as cancelled.
+        turn.timerC(at.key(), 64 * settings.timers().t1());
+        return turn.cancelClient(changed, fork, step);
+    }
+
+    /// Timer C of a fork fired (§16.8); once more after its CANCEL, it is given up.
+    ResponseContext timerC(Turn turn, ResponseContext context, int fork) {
+        var at = context.forks().get(fork);
+        if (at.isFinished()) return context;
+        if (at.ringing() && !at.unwanted()) return cancel(turn, context, fork);
+        turn.deadlines.stopAll(at.key());
+        var ended = fail(turn, context, fork, context.cancelled() ? 487 : 408);
+        return progress(turn, ended.with(fork, ended.forks().get(fork).with(null)));
+    }
+
+    private static Response bare(int status) {
+        return Response.of(
+                status,
+                "",
+                io.carillon.sip.message.Headers.NONE,
+                io.carillon.sip.message.Body.NONE);
+    }
+}

@@ -1,0 +1,435 @@
+package io.carillon.sip.proxy;
+
+import io.carillon.sip.auth.DigestCredentials;
+import io.carillon.sip.auth.Nonce;
+import io.carillon.sip.location.Aor;
+import io.carillon.sip.location.LocationReply;
+import io.carillon.sip.location.Target;
+import io.carillon.sip.message.HeaderName;
+import io.carillon.sip.message.MalformedException;
+import io.carillon.sip.message.Method;
+import io.carillon.sip.message.Request;
+import io.carillon.sip.message.Response;
+import io.carillon.sip.message.SipUri;
+import io.carillon.sip.message.Via;
+import io.carillon.sip.transaction.Timer;
+import io.carillon.sip.transaction.TransactionKey;
+import io.carillon.sip.transport.Destination;
+import io.carillon.sip.transport.Flow;
+import io.carillon.sip.transport.Hop;
+import io.carillon.sip.transport.ResponseHop;
+
+import java.net.InetSocketAddress;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/// The stateful proxy of RFC 3261 §16 for all requests of one Call-ID, as a fold: a state and an
+/// event in, the next state and the effects out. It keeps nothing between steps.
+///
+/// Requests have passed [RequestValidation] before they come here.
+public final class ProxyCore {
+    private final ProxySettings settings;
+    private final Branches branches;
+    private final DialogToken tokens;
+    private final LocalAnswers answers;
+    private final ForkControl forks;
+    private final RequestForwarding forwarding;
+    private final TargetSet targetSet;
+
+    public ProxyCore(
+            ProxySettings settings, Branches branches, DialogToken tokens, LocalAnswers answers) {
+        this.settings = settings;
+        this.branches = branches;
+        this.tokens = tokens;
+        this.answers = answers;
+        this.forks = new ForkControl(settings, branches, tokens, answers);
+        this.forwarding = new RequestForwarding(settings, tokens);
+        this.targetSet = new TargetSet(settings);
+    }
+
+    /// The next state, and what is to be done, in order.
+    public record Step(CallState next, List<ProxyEffect> effects) {}
+
+    /// One step.
+    ///
+    /// @param now epoch milliseconds; must not go back by much between steps
+    public Step on(CallState state, ProxyEvent event, long now) {
+        var turn = new Turn(state, now, settings.timers());
+        switch (event) {
+            case ProxyEvent.Received(var request, var flow) -> received(turn, request, flow);
+            case ProxyEvent.Answered(var response) -> responded(turn, response);
+            case ProxyEvent.Authenticated e -> authenticated(turn, e);
+            case ProxyEvent.Located(var key, var reply) -> located(turn, key, reply);
+            case ProxyEvent.LookupFailed(var key) -> lookupFailed(turn, key);
+            case ProxyEvent.Resolved(var key, var fork, var destinations) ->
+                    resolved(turn, key, fork, destinations);
+            case ProxyEvent.ResolvedStateless(var ack, var flow, var destinations) ->
+                    forwardAck(turn, ack, flow, destinations);
+            case ProxyEvent.Unreachable(var client) -> unreachable(turn, client);
+            case ProxyEvent.Woken() -> {}
+        }
+        fireDue(turn);
+        return new Step(turn.end(), turn.effects);
+    }
+
+    // --- requests -------------------------------------------------------------------------------
+
+    private void received(Turn turn, Request request, Flow flow) {
+        var known = turn.find(TransactionKey.ofServer(request));
+        if (request.method() == Method.ACK) {
+            ack(turn, known, request, flow);
+        } else if (known != null) {
+            turn.put(turn.server(known, known.server().retransmitted(turn.timers(flow))));
+        } else if (request.method() == Method.CANCEL) {
+            cancel(turn, request, flow);
+        } else {
+            begin(turn, request, flow);
+        }
+    }
+
+    /// The ACK of our final response ends here; that of a 2xx is forwarded without state (§16.11).
+    private void ack(Turn turn, ResponseContext known, Request ack, Flow flow) {
+        boolean ours =
+                known != null
+                        && known.server() instanceof ServerTransaction.Invite(var state)
+                        && !(state
+                                instanceof io.carillon.sip.transaction.InviteServer.State.Accepted);
+        if (ours) {
+            turn.put(turn.server(known, known.server().acked(ack, turn.timers(flow))));
+        } else {
+            forwardAck(turn, ack, flow, List.of());
+        }
+    }
+
+    /// Forwards an ACK; `resolved` is empty until its host has been looked up.
+    private void forwardAck(Turn turn, Request ack, Flow flow, List<Destination> resolved) {
+        try {
+            var routed = RoutePreprocessing.of(ack, flow, settings, tokens);
+            boolean allowed = routed.inOurDialog() || settings.relay() == ProxySettings.Relay.ANY;
+            if (!allowed || !(routed.request().uri() instanceof SipUri uri)) return;
+            var target = Target.of(uri, routed.flow());
+            if (routed.flow().isPresent()) {
+                sendAck(turn, ack, routed, target, new Hop.ByFlow(routed.flow().get()), flow);
+                return;
+            }
+            var route = RequestForwarding.topRoute(routed.request(), target);
+            var next = route.isPresent() ? route.get().uri() : uri;
+            if (!(next instanceof SipUri nextUri)) return;
+            var host = NextHop.of(nextUri);
+            if (host.isEmpty()) return;
+            var literal = NextHop.literal(host.get());
+            if (literal.isPresent()) {
+                sendAck(turn, ack, routed, target, new Hop.To(literal.get()), flow);
+            } else if (!resolved.isEmpty()) {
+                sendAck(turn, ack, routed, target, new Hop.To(resolved.getFirst()), flow);
+            } else {
+                turn.effects.add(new ProxyEffect.ResolveStateless(ack, flow, host.get()));
+            }
+        } catch (MalformedException _) {
+            // An ACK is never answered.
+        }
+    }
+
+    private void sendAck(
+            Turn turn,
+            Request ack,
+            RoutePreprocessing.Routed routed,
+            Target target,
+            Hop hop,
+            Flow from)
+            throws MalformedException {
+        var listener =
+                switch (hop) {
+                    case Hop.ByFlow(var flow) -> settings.listenerOf(flow);
+                    case Hop.To(var destination) -> settings.listenerTo(destination);
+                    case Hop.ByFlowOr(var flow, var _) -> settings.listenerOf(flow);
+                };
+        if (listener.isEmpty()) return;
+        var way = new RequestForwarding.Way(from, hop, listener.get());
+        var branch = branches.derive(ack, target.uri().toString(), 0);
+        var copy = forwarding.copy(routed.request(), target, way, branch);
+        turn.effects.add(new ProxyEffect.SendStateless(copy, hop));
+    }
+
+    /// §16.10, §9.2: the CANCEL is answered here and the INVITE's forks get their own.
+    ///
+    /// Deviation: §16.10 has an unknown CANCEL forwarded without state. We answer 481: whatever we
+    /// forwarded we still know, and the far end would say the same.
+    private void cancel(Turn turn, Request cancel, Flow flow) {
+        var invite = turn.find(TransactionKey.ofCancelled(cancel));
+        var context = context(turn, cancel, flow);
+        turn.put(forks.answer(turn, context, invite == null ? 481 : 200));
+        if (invite != null && !invite.answered() && !invite.cancelled()) {
+            turn.put(forks.takeBack(turn, invite));
+        }
+    }
+
+    private ResponseContext context(Turn turn, Request request, Flow flow) {
+        var step = ServerTransaction.start(request, turn.timers(flow));
+        var context =
+                new ResponseContext(
+                        TransactionKey.ofServer(request),
+                        flow,
+                        step.next(),
+                        request.method(),
+                        request,
+                        new RoutePreprocessing.Routed(request, false, Optional.empty()),
+                        turn.now,
+                        List.of(),
+                        List.of(),
+                        false,
+                        false);
+        return turn.server(context, step);
+    }
+
+    /// A new request: §16.3 step 4, §16.4, then who may send it, then where it goes.
+    private void begin(Turn turn, Request request, Flow flow) {
+        var context = context(turn, request, flow);
+        if (branches.isLoop(request, settings)) {
+            turn.put(forks.answer(turn, context, 482));
+            return;
+        }
+        try {
+            var routed = RoutePreprocessing.of(request, flow, settings, tokens);
+            var ready = context.routedAs(routed);
+            turn.put(
+                    routed.inOurDialog() || !mustAuthenticate(request)
+                            ? route(turn, ready, false)
+                            : authenticate(turn, ready));
+        } catch (MalformedException _) {
+            turn.put(forks.answer(turn, context, 400));
+        }
+    }
+
+    // --- who may send it ------------------------------------------------------------------------
+
+    private boolean mustAuthenticate(Request request) {
+        return settings.authenticate() && settings.claimsOurUser(request);
+    }
+
+    /// §22.3: credentials for our realm, with a nonce of ours, go to the entity of their user.
+    private ResponseContext authenticate(Turn turn, ResponseContext context)
+            throws MalformedException {
+        var request = context.received();
+        var realm = realm(request);
+        var found =
+                DigestCredentials.find(request.headers(), HeaderName.PROXY_AUTHORIZATION, realm);
+        if (found.isEmpty()) return challenge(turn, context, false);
+        var verdict = answers.check(found.get().nonce(), turn.now);
+        if (!(verdict instanceof Nonce.Verdict.Fresh)) {
+            return challenge(turn, context, verdict instanceof Nonce.Verdict.Stale);
+        }
+        var user = Aor.parse(found.get().username() + "@" + realm);
+        if (user.isEmpty()) return challenge(turn, context, false);
+        turn.effects.add(
+                new ProxyEffect.Authenticate(
+                        context.key(), user.get(), found.get(), request.method()));
+        return context;
+    }
+
+    private static String realm(Request request) {
+        return ((SipUri) request.from().uri()).hostName();
+    }
+
+    private ResponseContext challenge(Turn turn, ResponseContext context, boolean stale) {
+        var request = context.received();
+        var response =
+                answers.challenged(
+                        answers.of(request, 407), request, realm(request), stale, turn.now);
+        return forks.answer(turn, context, response);
+    }
+
+    private void authenticated(Turn turn, ProxyEvent.Authenticated event) {
+        var context = turn.find(event.transaction());
+        if (context == null || context.answered()) return;
+        if (!event.right()) {
+            turn.put(challenge(turn, context, event.stale()));
+        } else if (!fromIsUser(context.received())) {
+            turn.put(forks.answer(turn, context, 403));
+        } else {
+            turn.put(route(turn, context, true));
+        }
+    }
+
+    /// Nobody may call in another user's name: the From must be the user of the credentials.
+    private static boolean fromIsUser(Request request) {
+        try {
+            var from = Aor.of((SipUri) request.from().uri());
+            var user =
+                    DigestCredentials.find(
+                                    request.headers(),
+                                    HeaderName.PROXY_AUTHORIZATION,
+                                    realm(request))
+                            .flatMap(c -> Aor.parse(c.username() + "@" + realm(request)));
+            return from.isPresent() && from.equals(user);
+        } catch (MalformedException _) {
+            return false;
+        }
+    }
+
+    // --- where it goes --------------------------------------------------------------------------
+
+    /// §16.5: in-dialog requests follow their route, our users are looked up, others are relayed
+    /// where that is allowed.
+    private ResponseContext route(Turn turn, ResponseContext context, boolean authenticated) {
+        return switch (targetSet.of(context.routed(), authenticated)) {
+            case TargetSet.Decision.Forward(var target) ->
+                    forks.forward(turn, context, List.of(List.of(target)));
+            case TargetSet.Decision.Locate(var aor) -> {
+                turn.effects.add(new ProxyEffect.Locate(context.key(), aor));
+                yield context;
+            }
+            case TargetSet.Decision.Refuse(var status) -> forks.answer(turn, context, status);
+        };
+    }
+
+    private void located(Turn turn, TransactionKey key, LocationReply reply) {
+        var context = turn.find(key);
+        if (context == null || context.answered()) return;
+        turn.put(
+                switch (reply) {
+                    case LocationReply.Found(var targets) ->
+                            forks.forward(turn, context, byPreference(targets));
+                    case LocationReply.Unregistered() -> forks.answer(turn, context, 480);
+                    case LocationReply.Unknown() -> forks.answer(turn, context, 404);
+                });
+    }
+
+    /// Targets of equal q are tried together, the next group when all of one have failed (§16.6);
+    /// a second way to the same instance is a group of its own (RFC 5626 §7).
+    private static List<List<Target>> byPreference(List<Target> targets) {
+        var groups = new ArrayList<List<Target>>();
+        var seen = new ArrayList<String>();
+        var others = new ArrayList<Target>();
+        for (var target : targets) {
+            if (!target.instance().isEmpty() && seen.contains(target.instance())) {
+                others.add(target);
+                continue;
+            }
+            seen.add(target.instance());
+            if (groups.isEmpty() || groups.getLast().getFirst().q() != target.q()) {
+                groups.add(new ArrayList<>());
+            }
+            groups.getLast().add(target);
+        }
+        for (var other : others) groups.add(List.of(other));
+        return groups;
+    }
+
+    private void lookupFailed(Turn turn, TransactionKey key) {
+        var context = turn.find(key);
+        if (context == null || context.answered()) return;
+        var response = answers.of(context.received(), 503).with(HeaderName.RETRY_AFTER, "5");
+        turn.put(forks.answer(turn, context, response));
+    }
+
+    private void resolved(Turn turn, TransactionKey key, int fork, List<Destination> destinations) {
+        var context = turn.find(key);
+        if (context == null || context.answered()) return;
+        turn.put(forks.resolved(turn, context, fork, destinations));
+    }
+
+    // --- responses ------------------------------------------------------------------------------
+
+    private void responded(Turn turn, Response response) {
+        var key = TransactionKey.ofClient(response);
+        for (var context : turn.contexts) {
+            for (int i = 0; i < context.forks().size(); i++) {
+                var fork = context.forks().get(i);
+                if (key.equals(fork.key()) && fork.client() != null) {
+                    var step = fork.client().received(response, turn.timers(fork.hop()));
+                    turn.put(turn.client(context, i, step, forks.noticesOf(turn)));
+                    return;
+                }
+                if (key.equals(fork.cancelKey())) {
+                    var step = fork.cancel().received(response, turn.timers(fork.hop()));
+                    turn.put(turn.cancelClient(context, i, step));
+                    return;
+                }
+            }
+        }
+        stray(turn, response);
+    }
+
+    /// Deviation: RFC 6026 §7.3 forbids forwarding a response that matches no transaction. A branch
+    /// that verifies shows that this cluster forwarded the request, so the response is no stray:
+    /// it goes where its Via says. Otherwise the death of a node would lose it.
+    private void stray(Turn turn, Response response) {
+        if (response.status() == 100 || response.method() == Method.CANCEL) return;
+        if (!branches.verify(response)) return;
+        var headers = response.headers().edit().removeFirstValue(HeaderName.VIA).build();
+        var stripped = response.withHeaders(headers);
+        var host = ResponseHop.hostPort(stripped.topVia());
+        NextHop.literal(host)
+                .filter(destination -> settings.listenerTo(destination).isPresent())
+                .map(destination -> withPort(destination, stripped.topVia()))
+                .ifPresent(
+                        destination ->
+                                turn.effects.add(
+                                        new ProxyEffect.SendResponse(
+                                                stripped, new Hop.To(destination))));
+    }
+
+    private static Destination withPort(Destination destination, Via via) {
+        int port = destination.address().getPort();
+        if (port > 0) return destination;
+        var address =
+                new InetSocketAddress(destination.address().getAddress(), via.portOrDefault());
+        return new Destination(destination.transport(), address);
+    }
+
+    // --- time and trouble -----------------------------------------------------------------------
+
+    private void unreachable(Turn turn, TransactionKey client) {
+        for (var context : turn.contexts) {
+            for (int i = 0; i < context.forks().size(); i++) {
+                var fork = context.forks().get(i);
+                if (client.equals(fork.key()) && fork.client() != null) {
+                    var step = fork.client().unreachable(turn.timers(fork.hop()));
+                    turn.put(turn.client(context, i, step, forks.noticesOf(turn)));
+                    return;
+                }
+            }
+        }
+    }
+
+    private void fireDue(Turn turn) {
+        Dialogs.expire(turn);
+        for (var due = turn.deadlines.takeDue(turn.now);
+                due != null;
+                due = turn.deadlines.takeDue(turn.now)) {
+            fire(turn, due.transaction(), due.timer());
+        }
+    }
+
+    private void fire(Turn turn, TransactionKey key, Timer timer) {
+        for (var context : turn.contexts) {
+            if (context.key().equals(key)) {
+                var step = context.server().fired(timer, turn.timers(context.flow()));
+                turn.put(turn.server(context, step));
+                return;
+            }
+            for (int i = 0; i < context.forks().size(); i++) {
+                var fork = context.forks().get(i);
+                if (key.equals(fork.key())) {
+                    turn.put(fireFork(turn, context, i, timer));
+                    return;
+                }
+                if (key.equals(fork.cancelKey())) {
+                    var step = fork.cancel().fired(timer, turn.timers(fork.hop()));
+                    turn.put(turn.cancelClient(context, i, step));
+                    return;
+                }
+            }
+        }
+    }
+
+    private ResponseContext fireFork(Turn turn, ResponseContext context, int i, Timer timer) {
+        if (timer == Timer.C) return forks.timerC(turn, context, i);
+        var fork = context.forks().get(i);
+        if (fork.client() == null) return context;
+        var step = fork.client().fired(timer, turn.timers(fork.hop()));
+        return turn.client(context, i, step, forks.noticesOf(turn));
+    }
+}

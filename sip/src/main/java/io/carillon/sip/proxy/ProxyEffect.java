@@ -1,0 +1,42 @@
+package io.carillon.sip.proxy;
+
+import io.carillon.sip.auth.DigestCredentials;
+import io.carillon.sip.location.Aor;
+import io.carillon.sip.message.Method;
+import io.carillon.sip.message.Request;
+import io.carillon.sip.message.Response;
+import io.carillon.sip.transaction.TransactionKey;
+import io.carillon.sip.transport.Flow;
+import io.carillon.sip.transport.Hop;
+import io.carillon.sip.transport.HostPort;
+
+/// Everything the proxy core wants done. Whoever steps it performs the effects in their order.
+public sealed interface ProxyEffect {
+    /// Send a request; when that fails, say [ProxyEvent.Unreachable] with `client`.
+    record SendRequest(Request request, Hop hop, TransactionKey client) implements ProxyEffect {}
+
+    /// Send a request whose fate nobody waits for: an ACK.
+    record SendStateless(Request request, Hop hop) implements ProxyEffect {}
+
+    /// Send a response.
+    record SendResponse(Response response, Hop hop) implements ProxyEffect {}
+
+    /// Check credentials with the entity of their user: [ProxyEvent.Authenticated].
+    record Authenticate(
+            TransactionKey transaction, Aor user, DigestCredentials credentials, Method method)
+            implements ProxyEffect {}
+
+    /// Ask the location service: [ProxyEvent.Located].
+    record Locate(TransactionKey transaction, Aor aor) implements ProxyEffect {}
+
+    /// Resolve a host by RFC 3263: [ProxyEvent.Resolved].
+    record Resolve(TransactionKey transaction, int fork, HostPort host) implements ProxyEffect {}
+
+    /// Resolve a host for an ACK: [ProxyEvent.ResolvedStateless] with the same request and flow.
+    record ResolveStateless(Request request, Flow flow, HostPort host) implements ProxyEffect {}
+
+    /// A transaction has got its final response: for the record.
+    ///
+    /// @param millis from the request's arrival to the final response
+    record Finished(Method method, int status, long millis) implements ProxyEffect {}
+}

@@ -1,0 +1,157 @@
+package io.carillon.sip.proxy;
+
+import io.carillon.sip.auth.DigestCredentials;
+import io.carillon.sip.auth.Nonce;
+import io.carillon.sip.location.Aor;
+import io.carillon.sip.message.HeaderName;
+import io.carillon.sip.message.MalformedException;
+import io.carillon.sip.message.Method;
+import io.carillon.sip.message.Request;
+import io.carillon.sip.message.Response;
+import io.carillon.sip.message.SipUri;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+
+/// What can be said of a request without any state: answered at once, or whose business it is.
+///
+/// Runs on the edge before anything is woken, so what it refuses costs next to nothing. Policy is
+/// the order of the questions. RFC 3261 §16.3, §8.2, §10.3 steps 1 to 5, §11.
+public final class RequestValidation {
+    private static final String ALLOW =
+            "INVITE, ACK, CANCEL, BYE, REGISTER, OPTIONS, MESSAGE, SUBSCRIBE, NOTIFY, PUBLISH,"
+                    + " INFO, REFER, UPDATE, PRACK";
+    private static final String SUPPORTED = "path, outbound";
+    private static final List<String> KNOWN_BY_REGISTRAR = List.of("path", "outbound");
+
+    private final ProxySettings settings;
+    private final LocalAnswers answers;
+
+    public RequestValidation(ProxySettings settings, LocalAnswers answers) {
+        this.settings = settings;
+        this.answers = answers;
+    }
+
+    /// What is to become of a request.
+    public sealed interface Verdict {
+        /// It is answered with this, and forgotten.
+        record Answer(Response response) implements Verdict {}
+
+        /// It has reached its end, or deserves no answer.
+        record Drop() implements Verdict {}
+
+        /// It belongs to its call.
+        record ToCall() implements Verdict {}
+
+        /// It is a registration of this user.
+        record ToRegistrar(Aor aor) implements Verdict {}
+    }
+
+    private static final Verdict DROP = new Verdict.Drop();
+    private static final Verdict TO_CALL = new Verdict.ToCall();
+
+    /// The verdict on a request whose top Via is stamped.
+    ///
+    /// @param now epoch milliseconds
+    public Verdict of(Request request, long now) {
+        var method = request.method();
+        if (method == Method.ACK) {
+            return answers.acknowledgesStateless(request) ? DROP : TO_CALL;
+        }
+        if (method == Method.CANCEL) return TO_CALL;
+        if (!(request.uri() instanceof SipUri uri)) return answer(request, 416);
+        boolean toUs = uri.user().isEmpty() && isOurs(uri);
+        if (request.maxForwards() == 0 && !(toUs && method == Method.OPTIONS)) {
+            return answer(request, 483);
+        }
+        var strange = unknown(request, HeaderName.PROXY_REQUIRE, List.of());
+        if (!strange.isEmpty()) {
+            return new Verdict.Answer(answers.unsupported(request, strange));
+        }
+        if (toUs && !request.headers().has(HeaderName.ROUTE) && !request.isInDialog()) {
+            return toServer(request, now);
+        }
+        return mayPass(request, now);
+    }
+
+    private boolean isOurs(SipUri uri) {
+        return settings.isOurDomain(uri.hostName())
+                || settings.isOurListener(uri.hostName(), uri.port());
+    }
+
+    private Verdict answer(Request request, int status) {
+        return new Verdict.Answer(answers.stateless(request, status));
+    }
+
+    /// A request to the server itself rather than to a user of it.
+    private Verdict toServer(Request request, long now) {
+        if (request.method() == Method.OPTIONS) return options(request);
+        if (request.method() == Method.REGISTER) return register(request, now);
+        if (!request.method().isKnown()) return answer(request, 501);
+        var response = answers.stateless(request, 405);
+        return new Verdict.Answer(response.with(HeaderName.ALLOW, "REGISTER, OPTIONS"));
+    }
+
+    /// §11.2.
+    private Verdict options(Request request) {
+        var strange = unknown(request, HeaderName.REQUIRE, List.of());
+        if (!strange.isEmpty()) return new Verdict.Answer(answers.unsupported(request, strange));
+        var response =
+                answers.stateless(request, 200)
+                        .with(HeaderName.ALLOW, ALLOW)
+                        .with(HeaderName.SUPPORTED, SUPPORTED);
+        return new Verdict.Answer(response);
+    }
+
+    /// §10.3 steps 1 to 5; the credentials' hash and the bindings are the entity's business.
+    private Verdict register(Request request, long now) {
+        var strange = unknown(request, HeaderName.REQUIRE, KNOWN_BY_REGISTRAR);
+        if (!strange.isEmpty()) return new Verdict.Answer(answers.unsupported(request, strange));
+        if (!(request.to().uri() instanceof SipUri to)) {
+            return new Verdict.Answer(
+                    answers.stateless(
+                            request, 400, "Bad Request - To is no SIP address-of-record"));
+        }
+        var aor = Aor.of(to);
+        if (aor.isEmpty() || !isOurs(to)) return answer(request, 404);
+        var user = settings.canonical(aor.get());
+        if (!settings.authenticate()) return new Verdict.ToRegistrar(user);
+        try {
+            var found =
+                    DigestCredentials.find(
+                            request.headers(), HeaderName.AUTHORIZATION, user.domain());
+            if (found.isEmpty()) return challenge(request, 401, user.domain(), false, now);
+            var verdict = answers.check(found.get().nonce(), now);
+            if (verdict instanceof Nonce.Verdict.Fresh) return new Verdict.ToRegistrar(user);
+            boolean stale = verdict instanceof Nonce.Verdict.Stale;
+            return challenge(request, 401, user.domain(), stale, now);
+        } catch (MalformedException e) {
+            return new Verdict.Answer(
+                    answers.stateless(request, 400, "Bad Request - " + e.getMessage()));
+        }
+    }
+
+    /// A new request in the name of a user of ours without any credentials is challenged here; the
+    /// rest of §22.3 needs the route and is the core's business.
+    private Verdict mayPass(Request request, long now) {
+        if (!settings.authenticate() || request.isInDialog()) return TO_CALL;
+        if (!settings.claimsOurUser(request)) return TO_CALL;
+        if (request.headers().has(HeaderName.PROXY_AUTHORIZATION)) return TO_CALL;
+        return challenge(request, 407, ((SipUri) request.from().uri()).hostName(), false, now);
+    }
+
+    private Verdict challenge(Request request, int status, String realm, boolean stale, long now) {
+        return new Verdict.Answer(
+                answers.challenged(answers.stateless(request, status), request, realm, stale, now));
+    }
+
+    private static List<String> unknown(Request request, HeaderName name, List<String> known) {
+        if (!request.headers().has(name)) return List.of();
+        var unknown = new ArrayList<String>();
+        for (var tag : request.headers().values(name)) {
+            if (!tag.isEmpty() && !known.contains(tag.toLowerCase(Locale.ROOT))) unknown.add(tag);
+        }
+        return unknown;
+    }
+}

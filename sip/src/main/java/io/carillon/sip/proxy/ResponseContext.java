@@ -1,0 +1,102 @@
+package io.carillon.sip.proxy;
+
+import io.carillon.sip.location.Target;
+import io.carillon.sip.message.Method;
+import io.carillon.sip.message.Request;
+import io.carillon.sip.transaction.TransactionKey;
+import io.carillon.sip.transport.Flow;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/// One proxied request: the server transaction upstream, the forks downstream, and what is left to
+/// try. RFC 3261 §16.2.
+///
+/// Immutable; holds the request only until its final response has left upstream.
+///
+/// @param key of the server transaction
+/// @param flow by which the request came, and responses go back
+/// @param server the server transaction
+/// @param method of the request
+/// @param received the request as it came; null once answered
+/// @param routed the request after route preprocessing; null before, and once answered
+/// @param startedAt when it came, epoch milliseconds
+/// @param forks in the order they were started
+/// @param untried groups of targets for when all forks have failed, best first
+/// @param cancelled whether the caller has taken it back
+/// @param answered whether its final response has left
+record ResponseContext(
+        TransactionKey key,
+        Flow flow,
+        ServerTransaction server,
+        Method method,
+        Request received,
+        RoutePreprocessing.Routed routed,
+        long startedAt,
+        List<Fork> forks,
+        List<List<Target>> untried,
+        boolean cancelled,
+        boolean answered) {
+
+    ResponseContext with(ServerTransaction next) {
+        return new ResponseContext(
+                key, flow, next, method, received, routed, startedAt, forks, untried, cancelled,
+                answered);
+    }
+
+    ResponseContext routedAs(RoutePreprocessing.Routed as) {
+        return new ResponseContext(
+                key, flow, server, method, received, as, startedAt, forks, untried, cancelled,
+                answered);
+    }
+
+    ResponseContext with(List<Fork> changed) {
+        return new ResponseContext(
+                key, flow, server, method, received, routed, startedAt, changed, untried, cancelled,
+                answered);
+    }
+
+    ResponseContext with(int fork, Fork changed) {
+        var copy = new ArrayList<>(forks);
+        copy.set(fork, changed);
+        return with(copy);
+    }
+
+    ResponseContext untried(List<List<Target>> groups) {
+        return new ResponseContext(
+                key, flow, server, method, received, routed, startedAt, forks, groups, cancelled,
+                answered);
+    }
+
+    ResponseContext cancel() {
+        return new ResponseContext(
+                key, flow, server, method, received, routed, startedAt, forks, List.of(), true,
+                answered);
+    }
+
+    ResponseContext answer() {
+        return new ResponseContext(
+                key, flow, server, method, null, null, startedAt, forks, List.of(), cancelled,
+                true);
+    }
+
+    boolean isInvite() {
+        return method == Method.INVITE;
+    }
+
+    boolean allFinished() {
+        for (var fork : forks) {
+            if (!fork.isFinished()) return false;
+        }
+        return true;
+    }
+
+    /// Whether nothing of it runs any more.
+    boolean isOver() {
+        if (!answered || !server.isOver()) return false;
+        for (var fork : forks) {
+            if (!fork.isOver()) return false;
+        }
+        return true;
+    }
+}

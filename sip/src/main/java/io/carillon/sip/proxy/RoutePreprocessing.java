@@ -1,0 +1,88 @@
+package io.carillon.sip.proxy;
+
+import io.carillon.sip.message.Header;
+import io.carillon.sip.message.HeaderName;
+import io.carillon.sip.message.MalformedException;
+import io.carillon.sip.message.NameAddr;
+import io.carillon.sip.message.Request;
+import io.carillon.sip.message.SipUri;
+import io.carillon.sip.transport.Flow;
+
+import java.util.Optional;
+
+/// Takes our own entries off the front of the route: what is left says where the request goes.
+///
+/// Deviation: a Request-URI `maddr` that names us (§16.4, second paragraph) is not interpreted;
+/// maddr is deprecated and was a way around policy. RFC 3261 §16.4, §16.12.1.
+public final class RoutePreprocessing {
+    private RoutePreprocessing() {}
+
+    /// The outcome.
+    ///
+    /// @param request without our own Route entries, its Request-URI restored where the last hop
+    /// was
+    ///     a strict router
+    /// @param inOurDialog whether one of the entries proved that this call was let through before
+    /// @param flow the flow that the entry of the far side names, if it names one
+    public record Routed(Request request, boolean inOurDialog, Optional<Flow> flow) {}
+
+    /// Processes a request that came in by `from`.
+    public static Routed of(Request request, Flow from, ProxySettings settings, DialogToken tokens)
+            throws MalformedException {
+        var proved = false;
+        Optional<Flow> flow = Optional.empty();
+        var current = request;
+        if (current.uri() instanceof SipUri uri && isOurRoute(uri, settings)) {
+            var content = content(uri, request, tokens);
+            proved = content.isPresent();
+            flow = content.flatMap(c -> otherThan(from, c.flow()));
+            current = fromStrictRouter(current);
+        }
+        while (true) {
+            var top = current.firstAddress(HeaderName.ROUTE);
+            if (top.isEmpty() || !(top.get().uri() instanceof SipUri uri)) break;
+            if (!isOurRoute(uri, settings)) break;
+            var content = content(uri, request, tokens);
+            proved |= content.isPresent();
+            if (flow.isEmpty()) flow = content.flatMap(c -> otherThan(from, c.flow()));
+            current =
+                    current.rerouted(
+                            current.uri(),
+                            current.headers().edit().removeFirstValue(HeaderName.ROUTE).build());
+        }
+        return new Routed(current, proved, flow);
+    }
+
+    private static Optional<DialogToken.Content> content(
+            SipUri uri, Request request, DialogToken tokens) {
+        return uri.user().flatMap(token -> tokens.read(request.callId(), token));
+    }
+
+    /// The entry of the side that the request came from names the flow that it came by.
+    private static Optional<Flow> otherThan(Flow from, Optional<Flow> named) {
+        return named.filter(
+                flow ->
+                        flow.transport() != from.transport()
+                                || flow.connection() != from.connection()
+                                || !flow.remote().equals(from.remote()));
+    }
+
+    private static boolean isOurRoute(SipUri uri, ProxySettings settings) {
+        return uri.isLooseRouter()
+                && (settings.isOurListener(uri.hostName(), uri.port())
+                        || uri.port() < 0 && settings.isOurDomain(uri.hostName()));
+    }
+
+    /// §16.4, first paragraph: a strict router has put our entry into the Request-URI and the real
+    /// one at the end of the Route.
+    private static Request fromStrictRouter(Request request) throws MalformedException {
+        var routes = request.addresses(HeaderName.ROUTE);
+        if (routes.isEmpty()) return request;
+        var last = routes.getLast();
+        var edit = request.headers().edit().remove(HeaderName.ROUTE);
+        for (NameAddr route : routes.subList(0, routes.size() - 1)) {
+            edit.append(Header.of(HeaderName.ROUTE, route.toString()));
+        }
+        return request.rerouted(last.uri(), edit.build());
+    }
+}

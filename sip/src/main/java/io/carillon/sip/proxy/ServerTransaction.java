@@ -1,0 +1,79 @@
+package io.carillon.sip.proxy;
+
+import io.carillon.sip.message.Method;
+import io.carillon.sip.message.Request;
+import io.carillon.sip.message.Response;
+import io.carillon.sip.transaction.InviteServer;
+import io.carillon.sip.transaction.NonInviteServer;
+import io.carillon.sip.transaction.Step;
+import io.carillon.sip.transaction.Timer;
+import io.carillon.sip.transaction.TimerValues;
+
+/// The upstream side of a proxied request: one of the two server machines, stepped by one name.
+sealed interface ServerTransaction {
+    record Invite(InviteServer.State state) implements ServerTransaction {}
+
+    record Other(NonInviteServer.State state) implements ServerTransaction {}
+
+    static Step<? extends ServerTransaction> start(Request request, TimerValues t) {
+        return request.method() == Method.INVITE
+                ? wrap(InviteServer.start(request))
+                : wrapOther(NonInviteServer.start(request, t));
+    }
+
+    private static Step<ServerTransaction> wrap(Step<InviteServer.State> step) {
+        return new Step<>(new Invite(step.next()), step.effects());
+    }
+
+    private static Step<ServerTransaction> wrapOther(Step<NonInviteServer.State> step) {
+        return new Step<>(new Other(step.next()), step.effects());
+    }
+
+    default Step<? extends ServerTransaction> retransmitted(TimerValues t) {
+        return switch (this) {
+            case Invite at ->
+                    wrap(InviteServer.on(at.state, new InviteServer.Event.Retransmitted(), t));
+            case Other at ->
+                    wrapOther(
+                            NonInviteServer.on(
+                                    at.state, new NonInviteServer.Event.Retransmitted(), t));
+        };
+    }
+
+    default Step<? extends ServerTransaction> answered(Response response, TimerValues t) {
+        return switch (this) {
+            case Invite at ->
+                    wrap(InviteServer.on(at.state, new InviteServer.Event.Answered(response), t));
+            case Other at ->
+                    wrapOther(
+                            NonInviteServer.on(
+                                    at.state, new NonInviteServer.Event.Answered(response), t));
+        };
+    }
+
+    default Step<? extends ServerTransaction> fired(Timer timer, TimerValues t) {
+        return switch (this) {
+            case Invite at ->
+                    wrap(InviteServer.on(at.state, new InviteServer.Event.Fired(timer), t));
+            case Other at ->
+                    wrapOther(
+                            NonInviteServer.on(
+                                    at.state, new NonInviteServer.Event.Fired(timer), t));
+        };
+    }
+
+    /// An ACK with the key of this transaction; only an INVITE's waits for one.
+    default Step<? extends ServerTransaction> acked(Request ack, TimerValues t) {
+        return switch (this) {
+            case Invite at -> wrap(InviteServer.on(at.state, new InviteServer.Event.Acked(ack), t));
+            case Other at -> new Step<>(at, java.util.List.of());
+        };
+    }
+
+    default boolean isOver() {
+        return switch (this) {
+            case Invite at -> at.state.isOver();
+            case Other at -> at.state.isOver();
+        };
+    }
+}

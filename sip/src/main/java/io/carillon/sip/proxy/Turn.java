@@ -1,0 +1,149 @@
+package io.carillon.sip.proxy;
+
+import io.carillon.sip.message.Request;
+import io.carillon.sip.message.Response;
+import io.carillon.sip.transaction.Effect;
+import io.carillon.sip.transaction.Notice;
+import io.carillon.sip.transaction.Step;
+import io.carillon.sip.transaction.Timer;
+import io.carillon.sip.transaction.TimerValues;
+import io.carillon.sip.transaction.TransactionKey;
+import io.carillon.sip.transport.Flow;
+import io.carillon.sip.transport.Hop;
+import io.carillon.sip.transport.ResponseHop;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/// One step of the core in the making: the state being changed, the effects collected so far.
+///
+/// Steps the machines and turns what they want done into effects of the core. Lives for one call
+/// of [ProxyCore#on].
+final class Turn {
+    /// Told what the machine of a fork has to say; returns the context after that.
+    interface NoticeHandler {
+        ResponseContext on(ResponseContext context, int fork, Notice notice);
+    }
+
+    final long now;
+    final ArrayList<ResponseContext> contexts;
+    final ArrayList<Dialog> dialogs;
+    final Deadlines.Editor deadlines;
+    final ArrayList<ProxyEffect> effects = new ArrayList<>(4);
+    private final TimerValues reliable;
+    private final TimerValues unreliable;
+
+    Turn(CallState from, long now, ProxySettings.Timers timers) {
+        this.now = now;
+        contexts = new ArrayList<>(from.contexts);
+        dialogs = new ArrayList<>(from.dialogs);
+        deadlines = new Deadlines.Editor(from.deadlines);
+        reliable = new TimerValues(timers.t1(), timers.t2(), timers.t4(), true);
+        unreliable = new TimerValues(timers.t1(), timers.t2(), timers.t4(), false);
+    }
+
+    CallState end() {
+        contexts.removeIf(ResponseContext::isOver);
+        if (contexts.isEmpty() && dialogs.isEmpty()) return CallState.NONE;
+        return new CallState(List.copyOf(contexts), List.copyOf(dialogs), deadlines.build());
+    }
+
+    ResponseContext find(TransactionKey server) {
+        for (var context : contexts) {
+            if (context.key().equals(server)) return context;
+        }
+        return null;
+    }
+
+    /// Puts a context in, in the place of its former state.
+    void put(ResponseContext context) {
+        for (int i = 0; i < contexts.size(); i++) {
+            if (contexts.get(i).key().equals(context.key())) {
+                contexts.set(i, context);
+                return;
+            }
+        }
+        contexts.add(context);
+    }
+
+    TimerValues timers(Flow flow) {
+        return flow.transport().isReliable() ? reliable : unreliable;
+    }
+
+    TimerValues timers(Hop hop) {
+        return switch (hop) {
+            case Hop.ByFlow(var flow) -> timers(flow);
+            case Hop.ByFlowOr(var flow, var _) -> timers(flow);
+            case Hop.To(var to) -> to.transport().isReliable() ? reliable : unreliable;
+        };
+    }
+
+    /// Performs a step of the server machine of a context.
+    ResponseContext server(ResponseContext context, Step<? extends ServerTransaction> step) {
+        for (var effect : step.effects()) {
+            switch (effect) {
+                case Effect.Send(Response response) -> respond(response, context.flow());
+                case Effect.Send(Request _) ->
+                        throw new IllegalStateException("server sent request");
+                case Effect.Start(var timer, var delay) ->
+                        deadlines.set(context.key(), timer, now + delay);
+                case Effect.Stop(var timer) -> deadlines.stop(context.key(), timer);
+                // A lost response or a missing ACK changes nothing for the forks.
+                case Effect.Tell _ -> {}
+            }
+        }
+        return context.with(step.next());
+    }
+
+    /// Sends a response, the upstream Via on top, to where its request came from.
+    void respond(Response response, Flow flow) {
+        effects.add(
+                new ProxyEffect.SendResponse(response, ResponseHop.of(response.topVia(), flow)));
+    }
+
+    /// Performs a step of the client machine of a fork; its notices go to `handler`.
+    ResponseContext client(
+            ResponseContext context,
+            int fork,
+            Step<? extends ClientTransaction> step,
+            NoticeHandler handler) {
+        var stepped = context.forks().get(fork).with(step.next());
+        var changed = context.with(fork, stepped);
+        for (var effect : step.effects()) {
+            if (effect instanceof Effect.Tell(var notice)) {
+                changed = handler.on(changed, fork, notice);
+            } else {
+                perform(effect, stepped.key(), stepped.hop());
+            }
+        }
+        return changed;
+    }
+
+    /// Performs a step of the client machine of a CANCEL, whose fate nobody waits for.
+    ResponseContext cancelClient(
+            ResponseContext context, int fork, Step<? extends ClientTransaction> step) {
+        var stepped = context.forks().get(fork);
+        for (var effect : step.effects()) {
+            if (!(effect instanceof Effect.Tell)) {
+                perform(effect, stepped.cancelKey(), stepped.hop());
+            }
+        }
+        return context.with(fork, stepped.cancelling(stepped.cancelKey(), step.next()));
+    }
+
+    private void perform(Effect effect, TransactionKey key, Hop hop) {
+        switch (effect) {
+            case Effect.Send(Request request) ->
+                    effects.add(new ProxyEffect.SendRequest(request, hop, key));
+            case Effect.Send(Response _) -> throw new IllegalStateException("client sent response");
+            case Effect.Start(var timer, var delay) -> deadlines.set(key, timer, now + delay);
+            case Effect.Stop(var timer) -> deadlines.stop(key, timer);
+            case Effect.Tell _ -> {}
+        }
+    }
+
+    /// Sets timer C of a fork.
+    void timerC(TransactionKey client, long delayMillis) {
+        deadlines.set(client, Timer.C, now + delayMillis);
+    }
+}
