@@ -53,8 +53,11 @@ public final class Bindings {
 
     /// The binding that a contact of a request speaks of: that of its instance and reg-id, else
     /// that
-    /// of an equivalent URI (§19.1.4).
+    /// of an equivalent URI (§19.1.4). The same text goes before another that is equivalent, for
+    /// equivalence is not transitive.
     public Optional<Binding> find(Contact contact) {
+        var same = find(contact.key());
+        if (same.isPresent()) return same;
         for (var binding : all) {
             if (binding.contact().sameBinding(contact)) return Optional.of(binding);
         }
