@@ -29,6 +29,10 @@ import java.util.Optional;
 ///
 /// Requests have passed [RequestValidation] before they come here.
 public final class ProxyCore {
+    /// How long an entity may take to say where a user is; its caller shall hear of trouble while
+    /// still listening.
+    private static final long LOOKUP_MILLIS = 5_000;
+
     private final ProxySettings settings;
     private final Branches branches;
     private final DialogToken tokens;
@@ -225,6 +229,7 @@ public final class ProxyCore {
         turn.effects.add(
                 new ProxyEffect.Authenticate(
                         context.key(), user.get(), found.get(), request.method()));
+        turn.deadlines.set(context.key(), Timer.LOOKUP, turn.now + LOOKUP_MILLIS);
         return context;
     }
 
@@ -243,6 +248,7 @@ public final class ProxyCore {
     private void authenticated(Turn turn, ProxyEvent.Authenticated event) {
         var context = turn.find(event.transaction());
         if (context == null || context.answered()) return;
+        turn.deadlines.stop(context.key(), Timer.LOOKUP);
         if (!event.right()) {
             turn.put(challenge(turn, context, event.stale()));
         } else if (!fromIsUser(context.received())) {
@@ -278,6 +284,7 @@ public final class ProxyCore {
                     forks.forward(turn, context, List.of(List.of(target)));
             case TargetSet.Decision.Locate(var aor) -> {
                 turn.effects.add(new ProxyEffect.Locate(context.key(), aor));
+                turn.deadlines.set(context.key(), Timer.LOOKUP, turn.now + LOOKUP_MILLIS);
                 yield context;
             }
             case TargetSet.Decision.Refuse(var status) -> forks.answer(turn, context, status);
@@ -287,6 +294,7 @@ public final class ProxyCore {
     private void located(Turn turn, TransactionKey key, LocationReply reply) {
         var context = turn.find(key);
         if (context == null || context.answered()) return;
+        turn.deadlines.stop(key, Timer.LOOKUP);
         turn.put(
                 switch (reply) {
                     case LocationReply.Found(var targets) ->
@@ -405,6 +413,10 @@ public final class ProxyCore {
 
     private void fire(Turn turn, TransactionKey key, Timer timer) {
         for (var context : turn.contexts) {
+            if (context.key().equals(key) && timer == Timer.LOOKUP) {
+                lookupFailed(turn, key);
+                return;
+            }
             if (context.key().equals(key)) {
                 var step = context.server().fired(timer, turn.timers(context.flow()));
                 turn.put(turn.server(context, step));

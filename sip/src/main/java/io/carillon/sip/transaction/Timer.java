@@ -31,5 +31,8 @@ public enum Timer {
     M,
     /// Non-INVITE server owes a 100: once the client's timer E has reached T2 (RFC 4320 §4.1,
     /// which gives it no letter).
-    TRYING
+    TRYING,
+    /// A proxy waits for the answer of its location or authentication service; no timer of any RFC.
+    /// It belongs to the proxy core; no machine here starts it.
+    LOOKUP
 }
