@@ -1,0 +1,182 @@
+package io.carillon.node.edge;
+
+import io.carillon.node.ops.Metrics;
+import io.carillon.sharding.flow.Outbound.Unreachable;
+import io.carillon.sip.codec.Limits;
+import io.carillon.sip.message.SipMessage;
+import io.carillon.sip.transport.Flow;
+import io.carillon.sip.transport.Listener;
+import io.carillon.sip.transport.Transport;
+import io.netty.channel.socket.DatagramPacket;
+
+import java.net.Inet6Address;
+import java.net.InetSocketAddress;
+import java.util.ArrayList;
+import java.util.List;
+
+/// All sockets of a node: opens them, hands in what they receive, sends by them, closes them.
+///
+/// Knows listeners and connections, not hops or names: see
+/// [io.carillon.node.outbound.OutboundSender]. Sending works on any thread and is quickest on a
+/// loop. RFC 3261 §18.
+public final class Edge implements AutoCloseable {
+    /// The most that fits into a datagram over IPv4.
+    private static final int LARGEST_DATAGRAM = 65_507;
+
+    private final Loops loops;
+    private final FlowTable flows = new FlowTable(System.currentTimeMillis());
+    private final Reception reception;
+    private final List<UdpEdge> datagrams = new ArrayList<>();
+    private final List<StreamEdge> streams = new ArrayList<>();
+    private final List<Listener> listeners = new ArrayList<>();
+
+    private Edge(Loops loops, Metrics metrics) {
+        this.loops = loops;
+        this.reception = new Reception(Limits.DEFAULT, metrics);
+        metrics.connections(flows::size);
+    }
+
+    /// Opens all sockets; nothing is read from them before [#open].
+    public static Edge bind(EdgeSettings settings, Loops loops, Metrics metrics)
+            throws BindFailure {
+        var edge = new Edge(loops, metrics);
+        try {
+            for (var address : settings.addresses()) edge.bind(address, settings, metrics);
+        } catch (BindFailure failure) {
+            edge.close();
+            throw failure;
+        }
+        return edge;
+    }
+
+    private void bind(EdgeSettings.Address address, EdgeSettings settings, Metrics metrics)
+            throws BindFailure {
+        int index = 0;
+        for (var each : listeners) if (each.transport() == address.transport()) index++;
+        InetSocketAddress bound;
+        if (address.transport() == Transport.UDP) {
+            var socket = UdpEdge.bind(address, index, settings, loops, reception);
+            datagrams.add(socket);
+            bound = socket.bound();
+        } else {
+            var acceptor =
+                    new StreamEdge(
+                            address.transport(), index, settings, loops, flows, reception, metrics);
+            acceptor.bind(address);
+            streams.add(acceptor);
+            bound = acceptor.bound();
+        }
+        int port = address.advertisedPort() < 0 ? bound.getPort() : address.advertisedPort();
+        listeners.add(
+                new Listener(address.transport(), index, bound, address.advertisedHost(), port));
+    }
+
+    /// Our sockets with the ports that they got.
+    public List<Listener> listeners() {
+        return List.copyOf(listeners);
+    }
+
+    /// Begins to read.
+    public void open(Inlet inlet) {
+        reception.open(inlet);
+        datagrams.forEach(UdpEdge::read);
+        streams.forEach(StreamEdge::read);
+    }
+
+    /// Whether a message can still go by a flow: for UDP always, for connections while they live.
+    public boolean lives(Flow flow) {
+        return flow.transport() == Transport.UDP || flows.of(flow) != null;
+    }
+
+    /// Sends by a flow, and nowhere else.
+    public void send(SipMessage message, Flow flow, Unreachable unreachable) {
+        if (flow.transport() == Transport.UDP) {
+            datagram(message, flow.listener(), flow.remote(), unreachable);
+            return;
+        }
+        var connection = flows.of(flow);
+        if (connection == null) unreachable.because("the connection is gone");
+        else connection.send(message, unreachable);
+    }
+
+    /// Sends from a listener to an address, by a connection that is open or is opened for it.
+    public void send(
+            SipMessage message, Listener from, InetSocketAddress remote, Unreachable unreachable) {
+        if (from.transport() == Transport.UDP) {
+            datagram(message, from.index(), remote, unreachable);
+            return;
+        }
+        for (var stream : streams) {
+            if (stream.transport() == from.transport() && stream.listener() == from.index()) {
+                byConnection(message, stream, remote, unreachable);
+                return;
+            }
+        }
+        unreachable.because("no such listener");
+    }
+
+    private static void byConnection(
+            SipMessage message,
+            StreamEdge stream,
+            InetSocketAddress remote,
+            Unreachable unreachable) {
+        var connection = stream.connectionTo(remote);
+        if (!connection.isOpen()) {
+            connection.send(message, unreachable);
+            return;
+        }
+        // It may have been closed by the peer a moment ago: one new connection is tried.
+        connection.send(
+                message,
+                reason -> {
+                    var next = stream.connectionTo(remote);
+                    if (next == connection) unreachable.because(reason);
+                    else next.send(message, unreachable);
+                });
+    }
+
+    private void datagram(
+            SipMessage message, int listener, InetSocketAddress remote, Unreachable unreachable) {
+        var loop = loops.here();
+        if (loop.isCurrent()) datagram(loop, message, listener, remote, unreachable);
+        else loop.execute(() -> datagram(loop, message, listener, remote, unreachable));
+    }
+
+    private void datagram(
+            Loop loop,
+            SipMessage message,
+            int listener,
+            InetSocketAddress remote,
+            Unreachable unreachable) {
+        var outlet = loop.datagramSocket(listener);
+        if (outlet == null) {
+            var owner = loops.all()[0]; // without epoll the first loop has the only socket
+            if (loop == owner) unreachable.because("no such listener");
+            else owner.execute(() -> datagram(owner, message, listener, remote, unreachable));
+            return;
+        }
+        if (remote.getAddress() instanceof Inet6Address && !isSix(listener)) {
+            unreachable.because("no listener for IPv6");
+            return;
+        }
+        var octets = Octets.of(message, loop, outlet.channel.alloc());
+        if (octets.readableBytes() > LARGEST_DATAGRAM) {
+            octets.release();
+            unreachable.because("too large for a datagram");
+            return;
+        }
+        loop.write(outlet, new DatagramPacket(octets, remote), outlet.channel.voidPromise());
+    }
+
+    private boolean isSix(int listener) {
+        return datagrams.get(listener).bound().getAddress() instanceof Inet6Address;
+    }
+
+    /// Closes listeners and connections, what is written first.
+    @Override
+    public void close() {
+        streams.forEach(StreamEdge::close);
+        datagrams.forEach(UdpEdge::close);
+        for (var connection : flows.all()) connection.close();
+    }
+}

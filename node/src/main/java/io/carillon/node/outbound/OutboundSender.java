@@ -1,0 +1,112 @@
+package io.carillon.node.outbound;
+
+import io.carillon.node.edge.Edge;
+import io.carillon.node.ops.Metrics;
+import io.carillon.sharding.flow.Outbound;
+import io.carillon.sip.message.Response;
+import io.carillon.sip.message.SipMessage;
+import io.carillon.sip.proxy.ProxySettings;
+import io.carillon.sip.transport.Destination;
+import io.carillon.sip.transport.Flow;
+import io.carillon.sip.transport.Hop;
+import io.carillon.sip.transport.HostPort;
+
+import java.net.InetSocketAddress;
+import java.util.Iterator;
+
+/// Sends to hops by the sockets of this node's edge.
+///
+/// Does not decide where a message goes; refuses addresses that no peer can have. May be called on
+/// any thread. RFC 3261 §18.1.1, §18.2.2.
+public final class OutboundSender implements Outbound {
+    private final Edge edge;
+    private final ProxySettings settings;
+    private final DnsLookup dns;
+    private final Metrics metrics;
+
+    public OutboundSender(Edge edge, ProxySettings settings, DnsLookup dns, Metrics metrics) {
+        this.edge = edge;
+        this.settings = settings;
+        this.dns = dns;
+        this.metrics = metrics;
+    }
+
+    @Override
+    public void send(SipMessage message, Hop hop, Unreachable unreachable) {
+        if (message instanceof Response response) {
+            metrics.responseSent(response.method(), response.status());
+        }
+        switch (hop) {
+            case Hop.ByFlow(var flow) -> byFlow(message, flow, unreachable);
+            case Hop.ByFlowOr(var flow, var otherwise) -> {
+                if (edge.lives(flow)) {
+                    byFlow(message, flow, _ -> toHost(message, otherwise, unreachable));
+                } else {
+                    toHost(message, otherwise, unreachable);
+                }
+            }
+            case Hop.To(var destination) -> to(message, destination, unreachable);
+        }
+    }
+
+    private void byFlow(SipMessage message, Flow flow, Unreachable unreachable) {
+        if (isUsable(flow.remote(), unreachable)) edge.send(message, flow, unreachable);
+    }
+
+    private void toHost(SipMessage message, HostPort host, Unreachable unreachable) {
+        resolve(
+                host,
+                found -> {
+                    if (found.isEmpty()) unreachable.because("cannot resolve " + host.host());
+                    else toFirst(message, found.iterator(), unreachable);
+                });
+    }
+
+    /// RFC 3263 §4.3: where one address fails, the next is tried.
+    private void toFirst(SipMessage message, Iterator<Destination> left, Unreachable unreachable) {
+        to(
+                message,
+                left.next(),
+                reason -> {
+                    if (left.hasNext()) toFirst(message, left, unreachable);
+                    else unreachable.because(reason);
+                });
+    }
+
+    private void to(SipMessage message, Destination destination, Unreachable unreachable) {
+        if (!isUsable(destination.address(), unreachable)) return;
+        var from = settings.listenerTo(destination);
+        if (from.isEmpty()) {
+            unreachable.because("no listener to send from by " + destination.transport());
+            return;
+        }
+        edge.send(message, from.get(), destination.address(), unreachable);
+    }
+
+    /// No peer has these; sending there would reach many hosts at once, or ourselves by surprise.
+    private boolean isUsable(InetSocketAddress address, Unreachable unreachable) {
+        var host = address.getAddress();
+        boolean usable =
+                host != null
+                        && address.getPort() != 0
+                        && !host.isAnyLocalAddress()
+                        && !host.isMulticastAddress()
+                        && !isBroadcast(host.getAddress());
+        if (!usable) {
+            metrics.rejected(Metrics.Rejection.BAD_DESTINATION);
+            unreachable.because("not an address to send to");
+        }
+        return usable;
+    }
+
+    private static boolean isBroadcast(byte[] address) {
+        if (address.length != 4) return false;
+        for (var octet : address) if (octet != -1) return false;
+        return true;
+    }
+
+    @Override
+    public void resolve(HostPort host, Resolved resolved) {
+        dns.resolve(host, resolved);
+    }
+}
