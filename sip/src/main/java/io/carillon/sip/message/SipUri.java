@@ -180,7 +180,7 @@ public final class SipUri implements Uri {
     /// `user`, `ttl`, `method`, `maddr` or `transport` parameter in only one of them makes them
     /// different, any other parameter is compared only where both have it.
     public boolean equivalent(SipUri other) {
-        if (this == other) return true;
+        if (equals(other)) return true;
         return secure == other.secure
                 && port == other.port
                 && Escapes.same(user, other.user)
