@@ -1,5 +1,6 @@
 package io.carillon.sharding;
 
+import io.carillon.sharding.call.CallCommand;
 import io.carillon.sharding.location.AorCommand;
 
 import org.apache.pekko.actor.typed.ActorRef;
@@ -16,6 +17,9 @@ import java.util.function.Function;
 public final class EntityTypes {
     public static final EntityTypeKey<AorCommand> AOR =
             EntityTypeKey.create(AorCommand.class, "aor");
+
+    public static final EntityTypeKey<CallCommand> CALL =
+            EntityTypeKey.create(CallCommand.class, "call");
 
     /// The dispatcher that regions, shards and entities run on: the node's event loops.
     public static final String DISPATCHER = "carillon.loops";

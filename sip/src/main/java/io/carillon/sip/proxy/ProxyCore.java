@@ -84,6 +84,7 @@ public final class ProxyCore {
         if (request.method() == Method.ACK) {
             ack(turn, known, request, flow);
         } else if (known != null) {
+            turn.effects.add(new ProxyEffect.Repeated(false));
             turn.put(turn.server(known, known.server().retransmitted(turn.timers(flow))));
         } else if (request.method() == Method.CANCEL) {
             cancel(turn, request, flow);
@@ -407,8 +408,13 @@ public final class ProxyCore {
         for (var due = turn.deadlines.takeDue(turn.now);
                 due != null;
                 due = turn.deadlines.takeDue(turn.now)) {
+            if (isRetransmission(due.timer())) turn.effects.add(new ProxyEffect.Repeated(true));
             fire(turn, due.transaction(), due.timer());
         }
+    }
+
+    private static boolean isRetransmission(Timer timer) {
+        return timer == Timer.A || timer == Timer.E || timer == Timer.G;
     }
 
     private void fire(Turn turn, TransactionKey key, Timer timer) {

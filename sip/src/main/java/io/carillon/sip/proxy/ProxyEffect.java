@@ -39,4 +39,9 @@ public sealed interface ProxyEffect {
     ///
     /// @param millis from the request's arrival to the final response
     record Finished(Method method, int status, long millis) implements ProxyEffect {}
+
+    /// A message was sent or received once more: for the record.
+    ///
+    /// @param sent by us, or else received from a peer
+    record Repeated(boolean sent) implements ProxyEffect {}
 }

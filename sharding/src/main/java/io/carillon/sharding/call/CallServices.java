@@ -1,0 +1,23 @@
+package io.carillon.sharding.call;
+
+import io.carillon.sharding.flow.Outbound;
+import io.carillon.sharding.location.AorCommand;
+import io.carillon.sharding.time.Alarms;
+import io.carillon.sharding.time.NodeClock;
+import io.carillon.sip.proxy.ProxyCore;
+
+import org.apache.pekko.actor.typed.ActorRef;
+
+/// What all call entities of a node share.
+///
+/// @param aors the shard region of AOR entities
+/// @param calls the shard region of call entities
+public record CallServices(
+        ProxyCore core,
+        Outbound outbound,
+        Alarms alarms,
+        NodeClock clock,
+        ActorRef<AorCommand> aors,
+        ActorRef<CallCommand> calls,
+        CallDirectory directory,
+        CallObserver observer) {}
