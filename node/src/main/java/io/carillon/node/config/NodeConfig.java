@@ -1,0 +1,64 @@
+package io.carillon.node.config;
+
+import com.typesafe.config.Config;
+
+import io.carillon.node.edge.EdgeSettings;
+import io.carillon.sip.auth.Secret;
+import io.carillon.sip.location.RegistrarSettings;
+import io.carillon.sip.proxy.ProxySettings;
+import io.carillon.sip.proxy.ProxySettings.Relay;
+import io.carillon.sip.proxy.ProxySettings.RouteRule;
+import io.carillon.sip.transport.Listener;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/// The settings of a node, checked: what is here can be used as it is.
+///
+/// @param domains ours, lower case, at least one
+/// @param edge what to listen on for SIP
+/// @param authenticate whether our users need a password
+/// @param accountsFile accounts to load at start
+/// @param http empty when the operations interface is off
+/// @param dataDir where the journal and generated keys are kept
+/// @param secret the key of nonces, branches and flow tokens
+/// @param loops how many event loops to run
+/// @param actors the whole configuration of the actor system
+public record NodeConfig(
+        List<String> domains,
+        EdgeSettings edge,
+        boolean authenticate,
+        Relay relay,
+        Optional<Path> accountsFile,
+        RegistrarSettings registrar,
+        boolean recordRoute,
+        List<RouteRule> routes,
+        Optional<HttpSettings> http,
+        Path dataDir,
+        Secret secret,
+        int loops,
+        Config actors) {
+    /// How long a branch may ring: more than the three minutes that are asked for.
+    private static final long TIMER_C_MILLIS = 185_000;
+
+    /// Reads and checks; `arguments` are the keys and values given by `-D`.
+    public static NodeConfig load(Optional<Path> file, Map<String, String> arguments)
+            throws InvalidConfig {
+        return NodeConfigReader.read(ConfigSources.merged(file, arguments));
+    }
+
+    /// What the proxy core needs, once the sockets are open. RFC 3261 §16.
+    public ProxySettings proxy(List<Listener> listeners) {
+        return new ProxySettings(
+                domains,
+                listeners,
+                recordRoute,
+                authenticate,
+                relay,
+                routes,
+                ProxySettings.Timers.DEFAULT,
+                TIMER_C_MILLIS);
+    }
+}
