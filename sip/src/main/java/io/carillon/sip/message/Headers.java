@@ -137,9 +137,14 @@ public final class Headers {
             return this;
         }
 
-        /// Puts a line before the first of its name, or before all others.
+        /// Puts a line before the first of its name, or else below the Via lines at the top.
         public Editor prependToName(Header header) {
-            insert(Math.max(0, find(header.name())), header);
+            int at = find(header.name());
+            if (at < 0) {
+                at = 0;
+                while (at < size && lines[at].name() == HeaderName.VIA) at++;
+            }
+            insert(at, header);
             return this;
         }
 
