@@ -1,0 +1,92 @@
+package io.carillon.chaos;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.carillon.chaos.process.FreePorts;
+import io.carillon.chaos.process.Tool;
+import io.carillon.chaos.server.Checkout;
+import io.carillon.chaos.server.ServerUnderTest;
+import io.carillon.chaos.sipp.LoadSetting;
+import io.carillon.chaos.sipp.Registrations;
+import io.carillon.chaos.sipp.Scenario;
+import io.carillon.chaos.sipp.Sipp;
+
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/// Thousands of users register, then thousands of calls of seven messages go to them: none fails,
+/// and neither SIPp sees a message that its scenario has no place for.
+///
+/// 2,000 of each; 10,000 at full size.
+class CallsUnderLoadTest {
+    private static final int REGISTERS_PER_SECOND = 1000;
+    private static final int CALLS_PER_SECOND = 300;
+    private static final int USERS = Needs.fullSize() ? 10_000 : 2000;
+
+    private static ServerUnderTest server;
+
+    @BeforeAll
+    static void startServer() {
+        Needs.tool(Tool.SIPP);
+        server = ServerUnderTest.named("calls").open().start();
+    }
+
+    @AfterAll
+    static void stopServer() {
+        if (server != null) {
+            server.close();
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"udp", "tcp"})
+    @Timeout(value = 4, unit = TimeUnit.MINUTES)
+    void everyUserRegistersAndEveryCallSucceeds(String transport) {
+        var setting =
+                new LoadSetting(
+                        Checkout.newDirectory("calls-" + transport),
+                        server.sip().getPort(),
+                        FreePorts.next(),
+                        FreePorts.next(),
+                        ServerUnderTest.DOMAIN,
+                        transport.equals("tcp"),
+                        transport,
+                        USERS);
+        setting.prepare();
+
+        try (var caller = new Registrations(setting).pass(false, USERS, REGISTERS_PER_SECOND)) {
+            var counted = caller.await();
+            assertThat(counted.succeeded()).as("%s %s", counted, caller.errors()).isEqualTo(USERS);
+            assertThat(counted.failed() + counted.stray()).as("%s", counted).isZero();
+        }
+
+        try (var callee = Sipp.callee(setting, Scenario.CALL);
+                var caller =
+                        Sipp.caller(
+                                setting,
+                                Scenario.CALL,
+                                USERS,
+                                CALLS_PER_SECOND,
+                                List.of("-d 100"))) {
+            var counted = caller.await();
+            var answered = callee.finish();
+            assertThat(counted.succeeded()).as("%s %s", counted, caller.errors()).isEqualTo(USERS);
+            assertThat(answered.succeeded())
+                    .as("%s %s", answered, callee.errors())
+                    .isEqualTo(USERS);
+            assertThat(List.of(counted, answered))
+                    .allSatisfy(
+                            each ->
+                                    assertThat(each.failed() + each.unexpected() + each.stray())
+                                            .as("%s", each)
+                                            .isZero());
+        }
+        assertThat(server.isAlive()).isTrue();
+    }
+}

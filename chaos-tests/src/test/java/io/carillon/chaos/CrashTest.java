@@ -1,0 +1,62 @@
+package io.carillon.chaos;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.carillon.chaos.load.BindingQuery;
+import io.carillon.chaos.load.RegisterLoad;
+import io.carillon.chaos.server.ServerUnderTest;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SplittableRandom;
+import java.util.concurrent.TimeUnit;
+
+/// `kill -9` while 2,000 REGISTERs arrive each second: after the restart every binding is there
+/// whose
+/// 200 was seen. Twice; ten times at full size.
+class CrashTest {
+    private static final int PER_SECOND = 2000;
+    private static final int ROUNDS = Needs.fullSize() ? 10 : 2;
+    private static final long SEED = System.nanoTime();
+
+    @Test
+    @Timeout(value = 5, unit = TimeUnit.MINUTES)
+    void everyBindingWhose200WasSeenSurvivesTheKill() throws InterruptedException {
+        var random = new SplittableRandom(SEED);
+        try (var server = ServerUnderTest.named("crash").open().start();
+                var load = new RegisterLoad(server.sip(), ServerUnderTest.DOMAIN, PER_SECOND)) {
+            for (int round = 1; round <= ROUNDS; round++) {
+                int before = load.ledger().size();
+                load.start();
+                Thread.sleep(random.nextInt(2000, 4000));
+                server.kill();
+                load.stop();
+                Thread.sleep(100); // answers that had left before the kill
+                int promised = load.ledger().size() - before;
+
+                server.start();
+
+                var lost = lost(server, load);
+                assertThat(lost).as("lost in round %d, seed %d", round, SEED).isEmpty();
+                assertThat(promised)
+                        .as("promised in round %d; refused: %s", round, load.refusals())
+                        .isGreaterThan(PER_SECOND);
+                System.err.printf(
+                        "round %d: %d bindings promised, %d in all, none lost%n",
+                        round, promised, load.ledger().size());
+            }
+        }
+    }
+
+    private static List<String> lost(ServerUnderTest server, RegisterLoad load) {
+        var users = load.ledger().users();
+        var found = new BindingQuery(server.sip(), ServerUnderTest.DOMAIN).ask(users);
+        assertThat(found).as("users whose bindings could be asked for").hasSameSizeAs(users);
+        var lost = new ArrayList<String>();
+        users.forEach(user -> lost.addAll(load.ledger().missing(user, found.get(user))));
+        return lost;
+    }
+}
