@@ -11,6 +11,7 @@ import io.carillon.sip.proxy.ProxySettings.RouteRule;
 import io.carillon.sip.transport.Listener;
 
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -21,6 +22,7 @@ import java.util.Optional;
 /// @param edge what to listen on for SIP
 /// @param authenticate whether our users need a password
 /// @param accountsFile accounts to load at start
+/// @param timerC how long a call may ring (RFC 3261 §16.6 step 11)
 /// @param http empty when the operations interface is off
 /// @param dataDir where the journal and generated keys are kept
 /// @param secret the key of nonces, branches and flow tokens
@@ -35,14 +37,12 @@ public record NodeConfig(
         RegistrarSettings registrar,
         boolean recordRoute,
         List<RouteRule> routes,
+        Duration timerC,
         Optional<HttpSettings> http,
         Path dataDir,
         Secret secret,
         int loops,
         Config actors) {
-    /// How long a branch may ring: more than the three minutes that are asked for.
-    private static final long TIMER_C_MILLIS = 185_000;
-
     /// Reads and checks; `arguments` are the keys and values given by `-D`.
     public static NodeConfig load(Optional<Path> file, Map<String, String> arguments)
             throws InvalidConfig {
@@ -59,6 +59,6 @@ public record NodeConfig(
                 relay,
                 routes,
                 ProxySettings.Timers.DEFAULT,
-                TIMER_C_MILLIS);
+                timerC.toMillis());
     }
 }

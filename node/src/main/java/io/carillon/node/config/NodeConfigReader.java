@@ -73,6 +73,7 @@ final class NodeConfigReader {
                 registrar,
                 values.flag("carillon.record-route"),
                 routes,
+                values.duration("carillon.timer-c", Duration.ofSeconds(1), Duration.ofHours(1)),
                 http,
                 dataDir,
                 secret(dataDir), // last: it writes a file
