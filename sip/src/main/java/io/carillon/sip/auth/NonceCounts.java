@@ -1,15 +1,15 @@
 package io.carillon.sip.auth;
 
-import java.util.ArrayDeque;
+import java.util.LinkedHashMap;
 
 /// Which counts of which nonces one account has used: what tells a replay from a new request.
 ///
 /// Owned by one entity and used by its thread alone; changes in place. Only what was checked to be
-/// made with the password may be counted, or strangers could fill it. Some 100 octets a nonce, at
-/// most [#MAX_NONCES] of them.
+/// made with the password may be counted, or strangers could fill it. Some 300 octets a nonce, for
+/// as long as nonces live and at most [#MAX_NONCES] of them.
 /// RFC 7616 §3.4, §5.5.
 public final class NonceCounts {
-    static final int MAX_NONCES = 8;
+    static final int MAX_NONCES = 256;
     private static final int REMEMBERED = 4;
     private static final int WINDOW = 64;
 
@@ -26,7 +26,6 @@ public final class NonceCounts {
     }
 
     private static final class Counted {
-        final String nonce;
         final long issuedAt;
         long highest;
 
@@ -37,29 +36,32 @@ public final class NonceCounts {
         final long[] lastRequests = new long[REMEMBERED];
         int next;
 
-        Counted(String nonce, long issuedAt) {
-            this.nonce = nonce;
+        Counted(long issuedAt) {
             this.issuedAt = issuedAt;
         }
     }
 
-    private final ArrayDeque<Counted> nonces = new ArrayDeque<>(2);
+    private final LinkedHashMap<String, Counted> nonces = new LinkedHashMap<>(4);
+    private final long lifetimeMillis;
     private long knownSince;
 
     /// @param knownSince issue time, epoch milliseconds, up to which unknown nonces are refused:
     /// some
     ///     seconds before this memory began, so that who was challenged just then need not be again
-    public NonceCounts(long knownSince) {
+    /// @param lifetimeMillis how long a nonce may be used, as [Nonce] has it
+    public NonceCounts(long knownSince, long lifetimeMillis) {
         this.knownSince = knownSince;
+        this.lifetimeMillis = lifetimeMillis;
     }
 
     /// Counts a use.
     ///
     /// @param issuedAt the nonce's time, see [Nonce.Verdict.Fresh]
     /// @param count see [DigestCredentials#count]
-    /// @param request a hash of what makes the request itself: Call-ID, CSeq and response
+    /// @param request a keyed hash of what makes the request itself, such as its Call-ID, CSeq and
+    ///     response: who replays the credentials in another request must not be able to hit it
     public Use use(String nonce, long issuedAt, long count, long request) {
-        var counted = find(nonce);
+        var counted = nonces.get(nonce);
         if (counted == null) {
             if (issuedAt <= knownSince) return Use.FORGOTTEN;
             counted = remember(nonce, issuedAt);
@@ -67,21 +69,15 @@ public final class NonceCounts {
         return use(counted, count, request);
     }
 
-    private Counted find(String nonce) {
-        for (var counted : nonces) if (counted.nonce.equals(nonce)) return counted;
-        return null;
-    }
-
     private Counted remember(String nonce, long issuedAt) {
+        forgetIssuedBefore(issuedAt - lifetimeMillis);
         if (nonces.size() == MAX_NONCES) {
-            // Forgetting the oldest forgets all that are as old: they cannot be told apart later.
-            var oldest = nonces.peekFirst();
-            for (var counted : nonces) if (counted.issuedAt < oldest.issuedAt) oldest = counted;
+            // Forgetting one forgets all that are as old: they cannot be told apart later.
+            var oldest = nonces.pollFirstEntry().getValue();
             knownSince = Math.max(knownSince, oldest.issuedAt);
-            nonces.remove(oldest);
         }
-        var counted = new Counted(nonce, issuedAt);
-        nonces.addLast(counted);
+        var counted = new Counted(issuedAt);
+        nonces.put(nonce, counted);
         return counted;
     }
 
@@ -112,7 +108,7 @@ public final class NonceCounts {
 
     /// Forgets the nonces issued before a time; their age refuses them from now on.
     public void forgetIssuedBefore(long epochMillis) {
-        nonces.removeIf(counted -> counted.issuedAt < epochMillis);
+        nonces.values().removeIf(counted -> counted.issuedAt < epochMillis);
         knownSince = Math.max(knownSince, epochMillis - 1);
     }
 

@@ -122,6 +122,12 @@ public final class Bindings {
         return new Bindings(kept);
     }
 
+    private Bindings withoutLeaseAt(long millis) {
+        var kept = new ArrayList<Binding>(all.length);
+        for (var binding : all) if (binding.leaseUntil() > millis) kept.add(binding);
+        return kept.size() == all.length ? this : of(kept);
+    }
+
     /// When the first of them expires, epoch milliseconds; [Long#MAX_VALUE] when there is none.
     public long nextExpiry() {
         long next = Long.MAX_VALUE;
@@ -129,10 +135,13 @@ public final class Bindings {
         return next;
     }
 
-    /// The bindings after an event.
+    /// The bindings after an event. A new one takes the place of those whose lease ended before: an
+    /// expiry is no event, and a user agent that comes back with a new contact each time must not
+    /// make the stored state grow.
     public Bindings after(BindingEvent event) {
         return switch (event) {
-            case BindingEvent.Bound(var binding) -> with(binding);
+            case BindingEvent.Bound(var binding) ->
+                    withoutLeaseAt(binding.updatedAt()).with(binding);
             case BindingEvent.Removed(var key, var _) -> without(key);
         };
     }

@@ -21,13 +21,12 @@ public final class RegisterAnswer {
 
     private RegisterAnswer() {}
 
-    /// A 200 with all bindings and the time left to each. It must not leave before the events of
-    /// `accepted` are stored.
+    /// Makes a 200 with all bindings and the time left to each. It must not leave before the events
+    /// of `accepted` are stored.
     ///
-    /// @param toTag the same for a repeated request
+    /// @param response a bare 200 to `request`
     public static Response ok(
-            Request request, RegisterOutcome.Accepted accepted, long nowMillis, String toTag) {
-        var response = Response.to(request, 200, toTag);
+            Response response, Request request, RegisterOutcome.Accepted accepted, long nowMillis) {
         var lines = response.headers().edit();
         for (var binding : accepted.after().live(nowMillis)) {
             var value = binding.contact().headerValue(binding.expiresSeconds(nowMillis));
@@ -41,16 +40,9 @@ public final class RegisterAnswer {
         return response.withHeaders(lines.build());
     }
 
-    /// A refusal.
-    public static Response rejected(
-            Request request, RegisterOutcome.Rejected rejected, String toTag) {
-        return rejected(request, rejected.status(), rejected.reason(), rejected.headers(), toTag);
-    }
-
-    /// A refusal for a reason that lies outside [RegisterRules].
-    public static Response rejected(
-            Request request, int status, String reason, List<Header> headers, String toTag) {
-        var response = Response.to(request, status, reason, toTag);
+    /// Adds to a refusal the headers that its status calls for.
+    public static Response rejected(Response response, List<Header> headers) {
+        if (headers.isEmpty()) return response;
         var lines = response.headers().edit();
         for (var header : headers) lines.append(header);
         return response.withHeaders(lines.build());

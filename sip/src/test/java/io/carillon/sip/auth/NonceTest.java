@@ -63,7 +63,7 @@ class NonceTest {
 
     @Test
     void aCountMayBeUsedOnce() {
-        var counts = new NonceCounts(NOW);
+        var counts = new NonceCounts(NOW, 300_000);
         assertThat(counts.use("n", NOW + 1, 1, 100)).isEqualTo(NEW);
         assertThat(counts.use("n", NOW + 1, 2, 101)).isEqualTo(NEW);
         assertThat(counts.use("n", NOW + 1, 1, 999)).isEqualTo(REPLAYED);
@@ -72,14 +72,14 @@ class NonceTest {
 
     @Test
     void theSameRequestOnceMoreIsARetransmission() {
-        var counts = new NonceCounts(NOW);
+        var counts = new NonceCounts(NOW, 300_000);
         counts.use("n", NOW + 1, 1, 100);
         assertThat(counts.use("n", NOW + 1, 1, 100)).isEqualTo(REPEATED);
     }
 
     @Test
     void countsMayOvertakeEachOther() {
-        var counts = new NonceCounts(NOW);
+        var counts = new NonceCounts(NOW, 300_000);
         assertThat(counts.use("n", NOW + 1, 5, 100)).isEqualTo(NEW);
         assertThat(counts.use("n", NOW + 1, 3, 101)).isEqualTo(NEW);
         assertThat(counts.use("n", NOW + 1, 3, 102)).isEqualTo(REPLAYED);
@@ -92,29 +92,29 @@ class NonceTest {
 
     @Test
     void aNonceFromBeforeTheMemoryBeganIsForgotten() {
-        var counts = new NonceCounts(NOW);
+        var counts = new NonceCounts(NOW, 300_000);
         assertThat(counts.use("n", NOW, 1, 100)).isEqualTo(FORGOTTEN);
         assertThat(counts.use("n", NOW + 1, 1, 100)).isEqualTo(NEW);
     }
 
     @Test
     void memoryIsBoundedAndWhatFellOutCannotBeUsedAgain() {
-        var counts = new NonceCounts(NOW);
-        for (int i = 1; i <= 100; i++) {
+        var counts = new NonceCounts(NOW, 300_000);
+        for (int i = 1; i <= 1_000; i++) {
             assertThat(counts.use("n" + i, NOW + i, 1, 100)).isEqualTo(NEW);
         }
         assertThat(counts.size()).isEqualTo(NonceCounts.MAX_NONCES);
-        assertThat(counts.use("n92", NOW + 92, 1, 100)).isEqualTo(FORGOTTEN);
-        assertThat(counts.use("n93", NOW + 93, 1, 100)).isEqualTo(REPEATED);
+        assertThat(counts.use("n744", NOW + 744, 1, 100)).isEqualTo(FORGOTTEN);
+        assertThat(counts.use("n745", NOW + 745, 1, 100)).isEqualTo(REPEATED);
     }
 
     @Test
     void agedNoncesAreForgotten() {
-        var counts = new NonceCounts(NOW);
+        var counts = new NonceCounts(NOW, 300_000);
         counts.use("old", NOW + 1, 1, 100);
         counts.use("young", NOW + 1_000, 1, 100);
-        counts.forgetIssuedBefore(NOW + 1_000);
-        assertThat(counts.size()).isEqualTo(1);
+        assertThat(counts.use("new", NOW + 300_500, 1, 100)).isEqualTo(NEW);
+        assertThat(counts.size()).isEqualTo(2);
         assertThat(counts.use("old", NOW + 1, 1, 100)).isEqualTo(FORGOTTEN);
         assertThat(counts.use("young", NOW + 1_000, 1, 100)).isEqualTo(REPEATED);
     }

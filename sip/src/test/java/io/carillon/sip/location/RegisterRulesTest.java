@@ -10,6 +10,7 @@ import io.carillon.sip.location.RegisterOutcome.Accepted;
 import io.carillon.sip.location.RegisterOutcome.Rejected;
 import io.carillon.sip.message.HeaderName;
 import io.carillon.sip.message.Request;
+import io.carillon.sip.message.Response;
 import io.carillon.sip.transport.Flow;
 import io.carillon.sip.transport.Transport;
 
@@ -88,6 +89,10 @@ class RegisterRulesTest {
                                 List.of("<sip:p1;lr>", "<sip:p2;lr>"),
                                 "Phone/1.0"));
         assertThat(accepted.echoesPath()).isTrue();
+    }
+
+    private static Response answer(Request request, Accepted accepted, long now) {
+        return RegisterAnswer.ok(Response.to(request, 200, "tag"), request, accepted, now);
     }
 
     @Test
@@ -226,9 +231,9 @@ class RegisterRulesTest {
         var again = accepted(request, first.after(), NOW + 500);
         assertThat(again.events()).isEmpty();
         assertThat(again.after()).isEqualTo(first.after());
-        assertThat(RegisterAnswer.ok(request, again, NOW + 500, "t").headers())
+        assertThat(answer(request, again, NOW + 500).headers())
                 .asString()
-                .isEqualTo(RegisterAnswer.ok(request, first, NOW + 500, "t").headers().toString());
+                .isEqualTo(answer(request, first, NOW + 500).headers().toString());
         var repeated = (Accepted) RegisterRules.repeated(request, Bindings.NONE, NOW);
         assertThat(repeated.events()).isEmpty();
         assertThat(repeated.after().isEmpty()).isTrue();
@@ -309,6 +314,21 @@ class RegisterRulesTest {
         var cseq = before.isEmpty() ? 1 : 2;
         var request = register("UDP 10.0.0.1:5060", "c1", cseq, contact);
         return (Accepted) RegisterRules.decide(request, flow, before, SETTINGS, NOW);
+    }
+
+    @Test
+    void changingContactsDoNotMakeTheStoredStateGrow() {
+        var stored = Bindings.NONE;
+        var live = Bindings.NONE;
+        for (int i = 1; i <= 1_000; i++) {
+            var now = NOW + i * 3_600_000L;
+            var request = register("c" + i, 1, "Contact: <sip:a@h:" + (1024 + i) + ">");
+            var accepted = accepted(request, live, now);
+            stored = replayed(stored, accepted);
+            live = accepted.after();
+        }
+        assertThat(stored.size()).isLessThanOrEqualTo(2);
+        assertThat(live.size()).isEqualTo(1);
     }
 
     @Test
@@ -451,9 +471,7 @@ class RegisterRulesTest {
                         Supported: path
                         Path: <sip:p1;lr>
                         Path: <sip:p2;lr>""");
-        var answer =
-                RegisterAnswer.ok(
-                        request, accepted(request, Bindings.NONE, NOW), NOW + 30_500, "tag");
+        var answer = answer(request, accepted(request, Bindings.NONE, NOW), NOW + 30_500);
         assertThat(answer.headers().values(HeaderName.CONTACT))
                 .containsExactlyInAnyOrder(
                         "<sip:a@h;unknownparam>;expires=70",
@@ -470,7 +488,7 @@ class RegisterRulesTest {
     @Test
     void theAnswerRequiresOutboundWhereItWasApplied() {
         var request = register("c1", 1, OUTBOUND.formatted(1));
-        var answer = RegisterAnswer.ok(request, accepted(request, Bindings.NONE, NOW), NOW, "tag");
+        var answer = answer(request, accepted(request, Bindings.NONE, NOW), NOW);
         assertThat(answer.headers().value(HeaderName.REQUIRE)).contains("outbound");
         assertThat(answer.headers().values(HeaderName.CONTACT))
                 .containsExactly(
