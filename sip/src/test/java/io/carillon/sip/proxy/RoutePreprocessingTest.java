@@ -1,0 +1,84 @@
+package io.carillon.sip.proxy;
+
+import static io.carillon.sip.proxy.ProxyFixture.ALICE;
+import static io.carillon.sip.proxy.ProxyFixture.flow;
+import static io.carillon.sip.proxy.ProxyFixture.request;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.carillon.sip.message.HeaderName;
+import io.carillon.sip.message.MalformedException;
+import io.carillon.sip.message.Request;
+import io.carillon.sip.transport.Flow;
+import io.carillon.sip.transport.Transport;
+
+import org.junit.jupiter.api.Test;
+
+import java.util.Optional;
+
+/// Our own Route entries come off, and only a token of this call is believed.
+final class RoutePreprocessingTest {
+    private static final Flow BOB = flow(Transport.TCP, 7, "192.0.2.20", 33_000);
+    private final ProxyFixture proxy = new ProxyFixture(true, ProxySettings.Relay.AUTHENTICATED);
+
+    private RoutePreprocessing.Routed routed(Request request) throws MalformedException {
+        return RoutePreprocessing.of(request, ALICE, proxy.settings, proxy.tokens);
+    }
+
+    private String entry(String callId, Optional<Flow> flow) {
+        return "<sip:" + proxy.tokens.make(callId, flow) + "@192.0.2.1:5060;lr>";
+    }
+
+    @Test
+    void aPreloadedRouteToUsComesOffAndProvesNothing() throws MalformedException {
+        var routed = routed(request("INVITE sip:bob@example.com", "Route: <sip:192.0.2.1;lr>"));
+        assertThat(routed.request().headers().has(HeaderName.ROUTE)).isFalse();
+        assertThat(routed.inOurDialog()).isFalse();
+    }
+
+    @Test
+    void aTokenOfThisCallProvesTheDialog() throws MalformedException {
+        var bye =
+                request(
+                        "BYE sip:bob@192.0.2.20",
+                        "Route: " + entry("call-1", Optional.empty()) + ", <sip:192.0.2.99;lr>");
+        var routed = routed(bye);
+        assertThat(routed.inOurDialog()).isTrue();
+        assertThat(routed.flow()).isEmpty();
+        assertThat(routed.request().headers().values(HeaderName.ROUTE))
+                .containsExactly("<sip:192.0.2.99;lr>");
+    }
+
+    @Test
+    void aTokenOfAnotherCallProvesNothing() throws MalformedException {
+        var bye = request("BYE sip:bob@192.0.2.20", "Route: " + entry("call-2", Optional.empty()));
+        assertThat(routed(bye).inOurDialog()).isFalse();
+    }
+
+    @Test
+    void ofTwoEntriesTheOneOfTheOtherSideNamesTheFlow() throws MalformedException {
+        var bye =
+                request(
+                        "BYE sip:bob@192.0.2.20",
+                        "Route: " + entry("call-1", Optional.of(ALICE)),
+                        "Route: " + entry("call-1", Optional.of(BOB)));
+        var routed = routed(bye);
+        assertThat(routed.flow()).hasValue(BOB);
+        assertThat(routed.request().headers().has(HeaderName.ROUTE)).isFalse();
+    }
+
+    @Test
+    void aStrictRouterGetsItsRequestUriRestored() throws MalformedException {
+        var bye =
+                request(
+                        "BYE sip:"
+                                + proxy.tokens.make("call-1", Optional.empty())
+                                + "@192.0.2.1:5060;lr",
+                        "Route: <sip:192.0.2.50;lr>, <sip:bob@192.0.2.20>");
+        var routed = routed(bye);
+        assertThat(routed.inOurDialog()).isTrue();
+        assertThat(routed.request().uri()).hasToString("sip:bob@192.0.2.20");
+        assertThat(routed.request().headers().values(HeaderName.ROUTE))
+                .containsExactly("<sip:192.0.2.50;lr>");
+    }
+}
