@@ -77,11 +77,19 @@ final class Cursor {
 
     private String run(boolean[] table, String part, String what) throws MalformedException {
         var from = at;
-        int i = from;
+        skipRun(table, part, what);
+        return text.substring(from, at);
+    }
+
+    void skipToken(String part, String what) throws MalformedException {
+        skipRun(TOKEN, part, what);
+    }
+
+    private void skipRun(boolean[] table, String part, String what) throws MalformedException {
+        int i = at;
         for (char c; i < text.length() && (c = text.charAt(i)) < 128 && table[c]; ) i++;
-        if (i == from) throw new MalformedException("missing " + part + " in " + what);
+        if (i == at) throw new MalformedException("missing " + part + " in " + what);
         at = i;
-        return text.substring(from, i);
     }
 
     /// A quoted string, returned with its quotes and escapes as written.

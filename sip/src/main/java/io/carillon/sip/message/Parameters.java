@@ -25,7 +25,7 @@ public final class Parameters {
     static Parameters ofHeader(Cursor in, String what) throws MalformedException {
         in.skipSpace();
         if (in.peek() != ';') return NONE;
-        var pairs = new String[8];
+        var pairs = new String[4];
         int n = 0;
         while (in.skip(';')) {
             in.skipSpace();
@@ -39,7 +39,7 @@ public final class Parameters {
             }
             n++;
         }
-        return new Parameters(Arrays.copyOf(pairs, n));
+        return new Parameters(n == pairs.length ? pairs : Arrays.copyOf(pairs, n));
     }
 
     private static String headerValue(Cursor in, String what) throws MalformedException {
@@ -56,7 +56,7 @@ public final class Parameters {
     /// Reads the parameters of a URI: no white space, ends at `?` or the end (§19.1.1).
     static Parameters ofUri(Cursor in) throws MalformedException {
         if (in.peek() != ';') return NONE;
-        var pairs = new String[8];
+        var pairs = new String[4];
         int n = 0;
         while (in.skip(';')) {
             pairs = roomFor(n, pairs, "URI");
@@ -66,7 +66,7 @@ public final class Parameters {
             if (in.skip('=')) pairs[n] = in.until(";?");
             n++;
         }
-        return new Parameters(Arrays.copyOf(pairs, n));
+        return new Parameters(n == pairs.length ? pairs : Arrays.copyOf(pairs, n));
     }
 
     private int find(String name) {

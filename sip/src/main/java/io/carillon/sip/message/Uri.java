@@ -8,9 +8,12 @@ public sealed interface Uri permits SipUri, OtherUri {
     static Uri parse(String text) throws MalformedException {
         var colon = text.indexOf(':');
         if (colon <= 0) throw new MalformedException("URI without a scheme");
-        var scheme = text.substring(0, colon);
-        if (scheme.equalsIgnoreCase("sip")) return SipUri.parse(text, false, colon + 1);
-        if (scheme.equalsIgnoreCase("sips")) return SipUri.parse(text, true, colon + 1);
-        return OtherUri.of(scheme, text);
+        if (colon == 3 && text.regionMatches(true, 0, "sip", 0, 3)) {
+            return SipUri.parse(text, false, colon + 1);
+        }
+        if (colon == 4 && text.regionMatches(true, 0, "sips", 0, 4)) {
+            return SipUri.parse(text, true, colon + 1);
+        }
+        return OtherUri.of(text.substring(0, colon), text);
     }
 }

@@ -58,11 +58,11 @@ public record Via(String transport, String host, int port, Parameters parameters
     /// A value up to its parameters.
     private static Via sentBy(Cursor in) throws MalformedException {
         in.skipSpace();
-        in.token("protocol", "Via");
+        in.skipToken("protocol", "Via");
         in.skipSpace();
         in.expect('/', "Via");
         in.skipSpace();
-        in.token("version", "Via");
+        in.skipToken("version", "Via");
         in.skipSpace();
         in.expect('/', "Via");
         in.skipSpace();
