@@ -1,5 +1,6 @@
 package io.carillon.sip.proxy;
 
+import io.carillon.sip.auth.DigestCredentials;
 import io.carillon.sip.location.Target;
 import io.carillon.sip.message.Header;
 import io.carillon.sip.message.HeaderName;
@@ -44,7 +45,7 @@ final class RequestForwarding {
         var edit = request.headers().edit();
         var hops = request.maxForwards();
         edit.set(HeaderName.MAX_FORWARDS, Integer.toString(hops < 0 ? 70 : hops - 1));
-        if (settings.authenticate()) edit.remove(HeaderName.PROXY_AUTHORIZATION);
+        if (settings.authenticate()) removeOurCredentials(edit, request);
         for (int i = target.path().size() - 1; i >= 0; i--) {
             edit.prependToName(Header.of(HeaderName.ROUTE, target.path().get(i)));
         }
@@ -59,6 +60,24 @@ final class RequestForwarding {
         if (settings.recordRoute() && formsDialog(request)) recordRoute(edit, request, way);
         edit.prepend(Header.of(HeaderName.VIA, via(way.listener(), branch)));
         return request.rerouted(uri, edit.build());
+    }
+
+    /// Credentials are taken out where they were for us; those for another proxy's realm must pass
+    /// (§22.3).
+    private void removeOurCredentials(Headers.Editor edit, Request request) {
+        edit.remove(HeaderName.PROXY_AUTHORIZATION);
+        for (var line : request.headers().all(HeaderName.PROXY_AUTHORIZATION)) {
+            if (!isForUs(line)) edit.append(line);
+        }
+    }
+
+    private boolean isForUs(Header line) {
+        try {
+            var credentials = DigestCredentials.parse(line.value(), line.name().toString());
+            return credentials.map(c -> settings.isOurDomain(c.realm())).orElse(false);
+        } catch (MalformedException _) {
+            return false;
+        }
     }
 
     /// The URI that decides where the copy goes: the first Route, or else the target itself.
