@@ -83,7 +83,9 @@ public sealed interface LadderLine {
         public String toString() {
             if (!wanted) return "-" + name;
             if (value.isEmpty()) return name;
-            return name + "=" + (value.indexOf(' ') < 0 ? value : '"' + value + '"');
+            if (value.indexOf(' ') < 0) return name + "=" + value;
+            var quote = value.indexOf('"') < 0 ? '"' : '\'';
+            return name + "=" + quote + value + quote;
         }
     }
 }

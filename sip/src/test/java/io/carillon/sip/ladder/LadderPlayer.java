@@ -32,7 +32,8 @@ public final class LadderPlayer implements Subject.Stage {
             if (line instanceof LadderLine.Arrow arrow && !arrow.from().equals(subject.name())) {
                 passTo(arrow.at());
                 entries.add(new Transcript.Entry(arrow, arrow));
-                if (!arrow.lost()) subject.receive(arrow, this);
+                if (arrow.lost()) subject.lost(arrow);
+                else subject.receive(arrow, this);
             }
         }
         if (!ladder.lines().isEmpty() && ladder.lines().getLast() instanceof LadderLine.End end) {

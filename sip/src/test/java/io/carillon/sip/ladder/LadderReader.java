@@ -8,8 +8,11 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
+import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 /// Text to [Ladder]; the grammar is told in the package. A line that it does not understand is the
 /// author's mistake and an exception that names it.
@@ -18,7 +21,7 @@ public final class LadderReader {
     private static final Pattern COMMENT = Pattern.compile("(^|\\s)#.*$");
     private static final Pattern BAR = Pattern.compile("\\s\\|(\\s|$)");
     private static final Pattern PROPERTY =
-            Pattern.compile("(-?)([^\\s=]+)(?:=(?:\"([^\"]*)\"|(\\S*)))?");
+            Pattern.compile("(-?)([^\\s=]+)(?:=(?:\"([^\"]*)\"|'([^']*)'|(\\S*)))?");
 
     private LadderReader() {}
 
@@ -99,17 +102,16 @@ public final class LadderReader {
     }
 
     private static List<LadderLine.Property> properties(String text) {
-        return PROPERTY.matcher(text)
-                .results()
-                .map(
-                        found ->
-                                new LadderLine.Property(
-                                        found.group(1).isEmpty(),
-                                        found.group(2),
-                                        found.group(3) != null
-                                                ? found.group(3)
-                                                : found.group(4) != null ? found.group(4) : ""))
-                .toList();
+        return PROPERTY.matcher(text).results().map(LadderReader::property).toList();
+    }
+
+    private static LadderLine.Property property(MatchResult found) {
+        var value =
+                IntStream.of(3, 4, 5)
+                        .mapToObj(found::group)
+                        .filter(Objects::nonNull)
+                        .collect(Collectors.joining());
+        return new LadderLine.Property(found.group(1).isEmpty(), found.group(2), value);
     }
 
     private static long millis(String text) {

@@ -10,6 +10,10 @@ public interface Subject {
     /// A line of a peer is for the subject to act upon.
     void receive(LadderLine.Arrow arrow, Stage stage);
 
+    /// A line of a peer was lost on its way: nothing that the subject knows of, but perhaps whoever
+    /// plays the peers.
+    default void lost(LadderLine.Arrow arrow) {}
+
     /// A timer that it has started fires.
     void fired(Object timer, Stage stage);
 

@@ -17,6 +17,6 @@
 /// Nothing may come from the subject but what is written, until no timer is left or the `end`;
 /// only states and timers need not be written. Right of the bar stand, in a line of the subject,
 /// properties that the message must have: `name=value`, `name` for there, `-name` for not there,
-/// `name=$x` for the same value as wherever else `$x` stands, `name=*` for any. In a peer's line
-/// they say how the message is made.
+/// `name=$x` for the same value as wherever else `$x` stands, `name=*` for any. A value with spaces
+/// stands in double or single quotes. In a peer's line they say how the message is made.
 package io.carillon.sip.ladder;

@@ -1,0 +1,253 @@
+package io.carillon.sip.proxy;
+
+import io.carillon.sip.auth.DigestCheck;
+import io.carillon.sip.auth.Nonce;
+import io.carillon.sip.auth.PasswordHashes;
+import io.carillon.sip.auth.Secret;
+import io.carillon.sip.ladder.Ladder;
+import io.carillon.sip.ladder.LadderLine;
+import io.carillon.sip.ladder.Subject;
+import io.carillon.sip.location.LocationReply;
+import io.carillon.sip.location.Target;
+import io.carillon.sip.message.HeaderName;
+import io.carillon.sip.message.Request;
+import io.carillon.sip.message.Response;
+import io.carillon.sip.message.SipMessage;
+import io.carillon.sip.transaction.TransactionKey;
+import io.carillon.sip.transport.Destination;
+import io.carillon.sip.transport.Flow;
+import io.carillon.sip.transport.Hop;
+import io.carillon.sip.transport.ResponseHop;
+
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/// The whole proxy as a ladder's subject: validation, core and what surrounds it, with the location
+/// service, accounts and DNS told by settings:
+///
+/// ```
+/// domain   biloxi.example.com
+/// listener udp 192.0.2.9:5060
+/// binding  bob sip:bob@192.0.2.4           # user and contact; `binding carol` for none at present
+/// account  alice wonderland                # user and password; with any, calls need a digest
+/// route    atlanta.example.com sip:192.0.2.7;lr
+/// host     ss1.example.com udp 192.0.2.30:5060 udp 192.0.2.31:5060
+/// peer     bob udp 192.0.2.4:5060 sip:bob@biloxi.example.com
+/// ```
+/// `net -> proxy unreachable bob` says that what was last sent there could not be delivered.
+final class ProxyUnderTest implements Subject {
+    private static final long MIDNIGHT = 1_700_000_000_000L;
+    private static final Secret SECRET = Secret.of("a secret for ladders");
+
+    private final Ladder ladder;
+    private final ProxySettings settings;
+    private final RequestValidation validation;
+    private final ProxyCore core;
+    private final Map<String, ScriptedPeer> peers = new HashMap<>();
+    private final Map<String, TransactionKey> sentTo = new HashMap<>();
+    private final Map<String, CallState> calls = new HashMap<>();
+    private final SentMessages sent = new SentMessages();
+
+    ProxyUnderTest(Ladder ladder) {
+        this.ladder = ladder;
+        settings = LadderSettings.of(ladder);
+        var nonces = new Nonce(SECRET.mac("nonce"), 300_000);
+        var answers = new LocalAnswers(SECRET.mac("answer"), nonces);
+        validation = new RequestValidation(settings, answers);
+        core =
+                new ProxyCore(
+                        settings,
+                        new Branches(SECRET.mac("branch")),
+                        new DialogToken(SECRET.mac("dialog")),
+                        answers);
+        for (var setting : ladder.all("peer")) {
+            var peer = ScriptedPeer.of(setting);
+            peers.put(peer.name(), peer);
+        }
+    }
+
+    @Override
+    public String name() {
+        return "proxy";
+    }
+
+    /// Whether it has forgotten everything, as it must when its last timer has fired.
+    boolean isOver() {
+        return calls.isEmpty();
+    }
+
+    @Override
+    public Optional<String> property(Object message, String name) {
+        return sent.property((SipMessage) message, name);
+    }
+
+    // --- in -------------------------------------------------------------------------------------
+
+    @Override
+    public void receive(LadderLine.Arrow line, Stage stage) {
+        if (line.from().equals("net")) {
+            step(calls.keySet().iterator().next(), unreachable(line), stage);
+            return;
+        }
+        var peer = peers.get(line.from());
+        var message = peer.say(line);
+        sent.hear(message);
+        switch (message) {
+            case Request request -> receive(stamped(request, peer.flow()), peer.flow(), stage);
+            case Response response ->
+                    step(response.callId(), new ProxyEvent.Answered(response), stage);
+        }
+    }
+
+    @Override
+    public void lost(LadderLine.Arrow line) {
+        peers.get(line.from()).say(line);
+    }
+
+    private ProxyEvent unreachable(LadderLine.Arrow line) {
+        return new ProxyEvent.Unreachable(sentTo.get(line.rest()));
+    }
+
+    private void receive(Request request, Flow flow, Stage stage) {
+        switch (validation.of(request, MIDNIGHT + stage.now())) {
+            case RequestValidation.Verdict.Answer(var response) ->
+                    out(response, ResponseHop.of(request.topVia(), flow), stage);
+            case RequestValidation.Verdict.Drop() -> {}
+            case RequestValidation.Verdict.ToCall() ->
+                    step(request.callId(), new ProxyEvent.Received(request, flow), stage);
+            case RequestValidation.Verdict.ToRegistrar(var aor) ->
+                    throw new IllegalStateException("no registrar here: " + aor);
+        }
+    }
+
+    /// What the edge does on receipt (§18.2.1, RFC 3581 §4).
+    private static Request stamped(Request request, Flow flow) {
+        var via = request.topVia();
+        var stamped = via;
+        if (!via.host().equals(flow.remoteHost()) || via.asksForRport()) {
+            stamped = stamped.with("received", flow.remoteHost());
+        }
+        if (via.asksForRport()) stamped = stamped.with("rport", "" + flow.remotePort());
+        if (stamped.equals(via)) return request;
+        var edit = request.headers().edit();
+        edit.replaceFirstValue(HeaderName.VIA, stamped.toString());
+        return request.rerouted(request.uri(), edit.build());
+    }
+
+    @Override
+    public void fired(Object timer, Stage stage) {
+        step((String) timer, new ProxyEvent.Woken(), stage);
+    }
+
+    // --- through --------------------------------------------------------------------------------
+
+    private void step(String callId, ProxyEvent first, Stage stage) {
+        var events = new ArrayDeque<>(List.of(first));
+        while (!events.isEmpty()) {
+            var state = calls.getOrDefault(callId, CallState.NONE);
+            var step = core.on(state, events.poll(), MIDNIGHT + stage.now());
+            calls.put(callId, step.next());
+            for (var effect : step.effects()) perform(effect, stage, events);
+        }
+        var state = calls.get(callId);
+        stage.stop(callId, "wake");
+        if (state.nextDeadline() < Long.MAX_VALUE) {
+            stage.start(callId, "wake", state.nextDeadline() - MIDNIGHT - stage.now());
+        }
+        if (state.isOver()) calls.remove(callId);
+    }
+
+    private void perform(ProxyEffect effect, Stage stage, ArrayDeque<ProxyEvent> events) {
+        switch (effect) {
+            case ProxyEffect.SendRequest(var request, var hop, var client) -> {
+                sentTo.put(nameOf(hop), client);
+                out(request, hop, stage);
+            }
+            case ProxyEffect.SendStateless(var request, var hop) -> out(request, hop, stage);
+            case ProxyEffect.SendResponse(var response, var hop) -> out(response, hop, stage);
+            case ProxyEffect.Authenticate(var key, var user, var credentials, var method) -> {
+                var password = LadderSettings.second(ladder, "account", user.user());
+                boolean right =
+                        password.isPresent()
+                                && DigestCheck.isRight(
+                                        credentials,
+                                        method,
+                                        PasswordHashes.of(
+                                                user.user(), user.domain(), password.get()));
+                events.add(new ProxyEvent.Authenticated(key, right, false));
+            }
+            case ProxyEffect.Locate(var key, var aor) ->
+                    events.add(new ProxyEvent.Located(key, locate(aor.user())));
+            case ProxyEffect.Resolve(var key, var fork, var host) ->
+                    events.add(
+                            new ProxyEvent.Resolved(
+                                    key, fork, LadderSettings.resolve(ladder, host.host())));
+            case ProxyEffect.ResolveStateless(var request, var flow, var host) ->
+                    events.add(
+                            new ProxyEvent.ResolvedStateless(
+                                    request, flow, LadderSettings.resolve(ladder, host.host())));
+            case ProxyEffect.Finished _ -> {}
+        }
+    }
+
+    private LocationReply locate(String user) {
+        var targets = new ArrayList<Target>();
+        boolean known = false;
+        for (var binding : ladder.all("binding")) {
+            var words = binding.split("\\s+", -1);
+            if (!words[0].equals(user)) continue;
+            known = true;
+            if (words.length > 1) targets.add(target(words));
+        }
+        if (!targets.isEmpty()) return new LocationReply.Found(targets);
+        return known ? new LocationReply.Unregistered() : new LocationReply.Unknown();
+    }
+
+    /// `bob sip:bob@192.0.2.4 [q=0.5] [flow=bob]`
+    private Target target(String[] words) {
+        int q = 1000;
+        Optional<Flow> flow = Optional.empty();
+        for (var word : words) {
+            if (word.startsWith("q=")) q = (int) (1000 * Double.parseDouble(word.substring(2)));
+            if (word.startsWith("flow=")) {
+                flow = Optional.of(peers.get(word.substring(5)).flow());
+            }
+        }
+        return new Target(LadderSettings.uri(words[1]), q, flow, List.of(), "", 0);
+    }
+
+    // --- out ------------------------------------------------------------------------------------
+
+    private void out(SipMessage message, Hop hop, Stage stage) {
+        var to = nameOf(hop);
+        if (peers.containsKey(to)) peers.get(to).hear(message);
+        var text =
+                switch (message) {
+                    case Request r -> r.method() + " " + r.uri();
+                    case Response r -> r.method() + "/" + r.status() + " " + r.reason();
+                };
+        stage.send(to, text, message);
+    }
+
+    /// The peer at the end of a hop, or its address when nobody of the ladder is there.
+    private String nameOf(Hop hop) {
+        var end =
+                switch (hop) {
+                    case Hop.ByFlow(var flow) -> new Destination(flow.transport(), flow.remote());
+                    case Hop.ByFlowOr(var flow, var _) ->
+                            new Destination(flow.transport(), flow.remote());
+                    case Hop.To(var destination) -> destination;
+                };
+        for (var peer : peers.values()) {
+            var flow = peer.flow();
+            if (flow.remote().equals(end.address()) && flow.transport() == end.transport()) {
+                return peer.name();
+            }
+        }
+        return end.address().toString();
+    }
+}
