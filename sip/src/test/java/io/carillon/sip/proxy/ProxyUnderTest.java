@@ -1,14 +1,10 @@
 package io.carillon.sip.proxy;
 
-import io.carillon.sip.auth.DigestCheck;
 import io.carillon.sip.auth.Nonce;
-import io.carillon.sip.auth.PasswordHashes;
 import io.carillon.sip.auth.Secret;
 import io.carillon.sip.ladder.Ladder;
 import io.carillon.sip.ladder.LadderLine;
 import io.carillon.sip.ladder.Subject;
-import io.carillon.sip.location.LocationReply;
-import io.carillon.sip.location.Target;
 import io.carillon.sip.message.HeaderName;
 import io.carillon.sip.message.Request;
 import io.carillon.sip.message.Response;
@@ -20,7 +16,6 @@ import io.carillon.sip.transport.Hop;
 import io.carillon.sip.transport.ResponseHop;
 
 import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -44,7 +39,7 @@ final class ProxyUnderTest implements Subject {
     private static final Secret SECRET = Secret.of("a secret for ladders");
 
     private final Ladder ladder;
-    private final ProxySettings settings;
+    private final LadderRegistrar registrar;
     private final RequestValidation validation;
     private final ProxyCore core;
     private final Map<String, ScriptedPeer> peers = new HashMap<>();
@@ -54,7 +49,7 @@ final class ProxyUnderTest implements Subject {
 
     ProxyUnderTest(Ladder ladder) {
         this.ladder = ladder;
-        settings = LadderSettings.of(ladder);
+        var settings = LadderSettings.of(ladder);
         var nonces = new Nonce(SECRET.mac("nonce"), 300_000);
         var answers = new LocalAnswers(SECRET.mac("answer"), nonces);
         validation = new RequestValidation(settings, answers);
@@ -64,6 +59,7 @@ final class ProxyUnderTest implements Subject {
                         new Branches(SECRET.mac("branch")),
                         new DialogToken(SECRET.mac("dialog")),
                         answers);
+        registrar = new LadderRegistrar(ladder, answers, name -> peers.get(name).flow());
         for (var setting : ladder.all("peer")) {
             var peer = ScriptedPeer.of(setting);
             peers.put(peer.name(), peer);
@@ -119,8 +115,11 @@ final class ProxyUnderTest implements Subject {
             case RequestValidation.Verdict.Drop() -> {}
             case RequestValidation.Verdict.ToCall() ->
                     step(request.callId(), new ProxyEvent.Received(request, flow), stage);
-            case RequestValidation.Verdict.ToRegistrar(var aor) ->
-                    throw new IllegalStateException("no registrar here: " + aor);
+            case RequestValidation.Verdict.ToRegistrar(var aor) -> {
+                var now = MIDNIGHT + stage.now();
+                var response = registrar.register(aor, request, flow, now);
+                out(response, ResponseHop.of(request.topVia(), flow), stage);
+            }
         }
     }
 
@@ -170,18 +169,13 @@ final class ProxyUnderTest implements Subject {
             case ProxyEffect.SendStateless(var request, var hop) -> out(request, hop, stage);
             case ProxyEffect.SendResponse(var response, var hop) -> out(response, hop, stage);
             case ProxyEffect.Authenticate(var key, var user, var credentials, var method) -> {
-                var password = LadderSettings.second(ladder, "account", user.user());
-                boolean right =
-                        password.isPresent()
-                                && DigestCheck.isRight(
-                                        credentials,
-                                        method,
-                                        PasswordHashes.of(
-                                                user.user(), user.domain(), password.get()));
+                boolean right = registrar.isRight(user, credentials, method);
                 events.add(new ProxyEvent.Authenticated(key, right, false));
             }
-            case ProxyEffect.Locate(var key, var aor) ->
-                    events.add(new ProxyEvent.Located(key, locate(aor.user())));
+            case ProxyEffect.Locate(var key, var aor) -> {
+                var reply = registrar.locate(aor, MIDNIGHT + stage.now());
+                events.add(new ProxyEvent.Located(key, reply));
+            }
             case ProxyEffect.Resolve(var key, var fork, var host) ->
                     events.add(
                             new ProxyEvent.Resolved(
@@ -190,34 +184,8 @@ final class ProxyUnderTest implements Subject {
                     events.add(
                             new ProxyEvent.ResolvedStateless(
                                     request, flow, LadderSettings.resolve(ladder, host.host())));
-            case ProxyEffect.Finished _ -> {}
+            case ProxyEffect.Finished _, ProxyEffect.Repeated _ -> {}
         }
-    }
-
-    private LocationReply locate(String user) {
-        var targets = new ArrayList<Target>();
-        boolean known = false;
-        for (var binding : ladder.all("binding")) {
-            var words = binding.split("\\s+", -1);
-            if (!words[0].equals(user)) continue;
-            known = true;
-            if (words.length > 1) targets.add(target(words));
-        }
-        if (!targets.isEmpty()) return new LocationReply.Found(targets);
-        return known ? new LocationReply.Unregistered() : new LocationReply.Unknown();
-    }
-
-    /// `bob sip:bob@192.0.2.4 [q=0.5] [flow=bob]`
-    private Target target(String[] words) {
-        int q = 1000;
-        Optional<Flow> flow = Optional.empty();
-        for (var word : words) {
-            if (word.startsWith("q=")) q = (int) (1000 * Double.parseDouble(word.substring(2)));
-            if (word.startsWith("flow=")) {
-                flow = Optional.of(peers.get(word.substring(5)).flow());
-            }
-        }
-        return new Target(LadderSettings.uri(words[1]), q, flow, List.of(), "", 0);
     }
 
     // --- out ------------------------------------------------------------------------------------
