@@ -4,8 +4,10 @@ import io.carillon.sharding.call.CallCommand;
 import io.carillon.sharding.location.AorCommand;
 
 import org.apache.pekko.actor.typed.ActorRef;
+import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.actor.typed.DispatcherSelector;
+import org.apache.pekko.cluster.sharding.typed.ClusterShardingSettings;
 import org.apache.pekko.cluster.sharding.typed.javadsl.ClusterSharding;
 import org.apache.pekko.cluster.sharding.typed.javadsl.Entity;
 import org.apache.pekko.cluster.sharding.typed.javadsl.EntityTypeKey;
@@ -35,15 +37,20 @@ public final class EntityTypes {
     /// @param behavior of the entity of an id
     /// @param stop what an entity is told when it is to leave
     public static <C> ActorRef<C> start(
-            ClusterSharding sharding,
+            ActorSystem<?> system,
             EntityTypeKey<C> type,
             Function<String, Behavior<C>> behavior,
             C stop) {
-        return sharding.init(
-                Entity.of(type, context -> behavior.apply(context.getEntityId()))
-                        .withRole(ROLE)
-                        .withStopMessage(stop)
-                        .withEntityProps(DispatcherSelector.fromConfig(DISPATCHER))
-                        .withMessageExtractor(ShardKeys.extractor()));
+        // Entities leave by themselves: one that waits for an alarm gets no messages and is not
+        // idle.
+        var settings = ClusterShardingSettings.create(system).withNoPassivationStrategy();
+        return ClusterSharding.get(system)
+                .init(
+                        Entity.of(type, context -> behavior.apply(context.getEntityId()))
+                                .withSettings(settings)
+                                .withRole(ROLE)
+                                .withStopMessage(stop)
+                                .withEntityProps(DispatcherSelector.fromConfig(DISPATCHER))
+                                .withMessageExtractor(ShardKeys.extractor()));
     }
 }

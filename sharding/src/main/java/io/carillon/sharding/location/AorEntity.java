@@ -1,0 +1,300 @@
+package io.carillon.sharding.location;
+
+import io.carillon.persistence.AorEvent;
+import io.carillon.persistence.AorState;
+import io.carillon.persistence.PersistenceIds;
+import io.carillon.sip.location.Aor;
+import io.carillon.sip.location.BindingEvent;
+import io.carillon.sip.location.Bindings;
+import io.carillon.sip.location.LocationReply;
+import io.carillon.sip.location.RegisterOutcome;
+import io.carillon.sip.location.RegisterRules;
+
+import org.apache.pekko.actor.typed.Behavior;
+import org.apache.pekko.actor.typed.PostStop;
+import org.apache.pekko.actor.typed.SupervisorStrategy;
+import org.apache.pekko.actor.typed.javadsl.ActorContext;
+import org.apache.pekko.actor.typed.javadsl.Adapter;
+import org.apache.pekko.actor.typed.javadsl.Behaviors;
+import org.apache.pekko.cluster.sharding.ShardRegion;
+import org.apache.pekko.persistence.typed.EventRejectedException;
+import org.apache.pekko.persistence.typed.JournalPersistFailed;
+import org.apache.pekko.persistence.typed.JournalPersistRejected;
+import org.apache.pekko.persistence.typed.RecoveryCompleted;
+import org.apache.pekko.persistence.typed.RecoveryFailed;
+import org.apache.pekko.persistence.typed.javadsl.CommandHandler;
+import org.apache.pekko.persistence.typed.javadsl.Effect;
+import org.apache.pekko.persistence.typed.javadsl.EventHandler;
+import org.apache.pekko.persistence.typed.javadsl.EventSourcedBehavior;
+import org.apache.pekko.persistence.typed.javadsl.RetentionCriteria;
+import org.apache.pekko.persistence.typed.javadsl.SignalHandler;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+
+/// The actor of one address-of-record: decides by [RegisterRules], stores, and then answers.
+///
+/// Its state is what is durable; [#live] is what is true, for it also knows the refreshes that need
+/// no write. It knows no protocol. Runs on the event loop that the message came in by.
+public final class AorEntity extends EventSourcedBehavior<AorCommand, AorEvent, AorState> {
+    // --- state ----------------------------------------------------------------------------------
+
+    private final ActorContext<AorCommand> context;
+    private final Aor aor;
+    private final AorServices services;
+    private final RegisterReplies replies;
+
+    private final RecoveryGuard guard;
+    private final LiveBindings live;
+    private Access access;
+    private boolean leaving;
+    private boolean writing;
+
+    /// What is to be said when the write under way fails.
+    private Runnable notStored = () -> {};
+
+    // --- create ---------------------------------------------------------------------------------
+
+    /// The behavior of the entity of an address-of-record.
+    public static Behavior<AorCommand> create(String entityId, AorServices services) {
+        var aor = Aor.parse(entityId).orElseThrow();
+        return Behaviors.setup(
+                context -> {
+                    var guard = new RecoveryGuard(aor, services);
+                    var entity = new AorEntity(context, aor, services, guard);
+                    // A rejected write leaves the state ahead of the journal: read it again.
+                    var supervised =
+                            Behaviors.supervise(entity)
+                                    .onFailure(
+                                            EventRejectedException.class,
+                                            SupervisorStrategy.restart());
+                    return Behaviors.intercept(() -> guard, supervised);
+                });
+    }
+
+    private AorEntity(
+            ActorContext<AorCommand> context, Aor aor, AorServices services, RecoveryGuard guard) {
+        super(
+                PersistenceIds.of(aor),
+                SupervisorStrategy.restartWithBackoff(
+                        Duration.ofMillis(200), Duration.ofSeconds(5), 0.5));
+        this.context = context;
+        this.aor = aor;
+        this.services = services;
+        this.replies = new RegisterReplies(services);
+        this.guard = guard;
+        this.live = new LiveBindings(services, context.getSelf());
+    }
+
+    @Override
+    public AorState emptyState() {
+        return AorState.EMPTY;
+    }
+
+    @Override
+    public RetentionCriteria retentionCriteria() {
+        return services.retention().criteria();
+    }
+
+    @Override
+    public SignalHandler<AorState> signalHandler() {
+        return newSignalHandlerBuilder()
+                .onSignal(RecoveryCompleted.class, (state, _) -> recovered(state))
+                .onSignal(RecoveryFailed.class, (_, _) -> guard.failed())
+                .onSignal(JournalPersistFailed.class, (_, _) -> notStored())
+                .onSignal(JournalPersistRejected.class, (_, _) -> notStored())
+                .onSignal(PostStop.class, (_, _) -> live.become(Bindings.NONE))
+                .build();
+    }
+
+    private void recovered(AorState state) {
+        var now = services.clock().millis();
+        guard.completed();
+        access = new Access(services.answers(), services.authentication(), now);
+        live.begin(state.recovered().bindings().withoutExpired(now), now);
+    }
+
+    /// The entity is about to be read from the journal again.
+    private void notStored() {
+        guard.failed();
+        live.become(Bindings.NONE);
+        writing = false;
+        notStored.run();
+        notStored = () -> {};
+    }
+
+    // --- decide ---------------------------------------------------------------------------------
+
+    @Override
+    public CommandHandler<AorCommand, AorEvent, AorState> commandHandler() {
+        return this::decide;
+    }
+
+    private Effect<AorEvent, AorState> decide(AorState state, AorCommand command) {
+        var now = services.clock().millis();
+        live.dropExpired(now);
+        return switch (command) {
+            case AorCommand.ToAor toAor -> {
+                var effect = decide(state, toAor, now);
+                if (!writing) done(state, now);
+                yield effect;
+            }
+            case AorCommand.Woken _ -> {
+                if (live.wakesForNothing(now)) passivate();
+                yield Effect().none();
+            }
+            case AorCommand.Stop _ -> Effect().stop();
+        };
+    }
+
+    private Effect<AorEvent, AorState> decide(AorState state, AorCommand.ToAor command, long now) {
+        return switch (command) {
+            case AorCommand.Register register -> authorize(state, register, now);
+            case AorCommand.LookUp(var _, var key, var replyTo) -> {
+                replyTo.tell(new AorReply.Located(key, location(state, now)));
+                yield Effect().none();
+            }
+            case AorCommand.Authenticate c -> {
+                var request = c.transaction().toString();
+                var verdict =
+                        access.check(
+                                c.credentials(), c.method(), state.credentials(), request, now);
+                boolean right =
+                        verdict == Access.Verdict.RIGHT || verdict == Access.Verdict.REPEATED;
+                var stale = verdict == Access.Verdict.STALE;
+                c.replyTo().tell(new AorReply.Authenticated(c.transaction(), right, stale));
+                yield Effect().none();
+            }
+            case AorCommand.SetCredentials(var _, var hashes, var replyTo) ->
+                    store(
+                            List.of(new AorEvent.CredentialsSet(hashes, now)),
+                            now,
+                            () -> replyTo.tell(new AccountReply.Exists(aor)),
+                            () -> replyTo.tell(new AccountReply.NotStored(aor)));
+            case AorCommand.RemoveAccount c -> remove(state, c, now);
+            case AorCommand.GetAccount(var _, var replyTo) -> {
+                boolean exists = state.credentials().isPresent();
+                replyTo.tell(exists ? new AccountReply.Exists(aor) : new AccountReply.Absent(aor));
+                yield Effect().none();
+            }
+            case AorCommand.GetBindings(var _, var replyTo) -> {
+                replyTo.tell(new BindingsReply(aor, live.get().live(now), now));
+                yield Effect().none();
+            }
+        };
+    }
+
+    private Effect<AorEvent, AorState> authorize(
+            AorState state, AorCommand.Register command, long now) {
+        return switch (access.check(command, state.credentials(), now)) {
+            case RIGHT -> register(command, false, now);
+            case REPEATED -> register(command, true, now);
+            case WRONG -> answered(() -> replies.challenge(command, false, now));
+            case STALE -> answered(() -> replies.challenge(command, true, now));
+            case FOREIGN -> answered(() -> replies.forbid(command));
+            case MALFORMED -> answered(() -> replies.malformed(command));
+        };
+    }
+
+    private Effect<AorEvent, AorState> answered(Runnable answer) {
+        answer.run();
+        return Effect().none();
+    }
+
+    private Effect<AorEvent, AorState> register(
+            AorCommand.Register command, boolean repeated, long now) {
+        var request = command.request();
+        var outcome =
+                repeated
+                        ? RegisterRules.repeated(request, live.get(), now)
+                        : RegisterRules.decide(
+                                request, command.flow(), live.get(), services.registrar(), now);
+        return switch (outcome) {
+            case RegisterOutcome.Rejected rejected -> {
+                replies.reject(command, rejected);
+                yield Effect().none();
+            }
+            case RegisterOutcome.Accepted accepted ->
+                    store(
+                            accepted.events().stream()
+                                    .<AorEvent>map(AorEvent.ContactChanged::new)
+                                    .toList(),
+                            now,
+                            () -> {
+                                live.become(accepted.after());
+                                replies.accept(command, accepted, now);
+                            },
+                            () -> replies.unavailable(command));
+        };
+    }
+
+    private Effect<AorEvent, AorState> remove(
+            AorState state, AorCommand.RemoveAccount command, long now) {
+        var events = new ArrayList<AorEvent>();
+        for (var binding : state.bindings().all()) {
+            events.add(new AorEvent.ContactChanged(new BindingEvent.Removed(binding.key(), now)));
+        }
+        if (state.credentials().isPresent()) events.add(new AorEvent.CredentialsRemoved(now));
+        return store(
+                events,
+                now,
+                () -> {
+                    live.become(Bindings.NONE);
+                    command.replyTo().tell(new AccountReply.Absent(aor));
+                },
+                () -> command.replyTo().tell(new AccountReply.NotStored(aor)));
+    }
+
+    /// Stores events, if there are any, and only then does what follows from them.
+    private Effect<AorEvent, AorState> store(
+            List<AorEvent> events, long now, Runnable stored, Runnable otherwise) {
+        if (events.isEmpty()) return answered(stored);
+        if (!services.journal().mayWrite(now)) return answered(otherwise);
+        writing = true;
+        notStored = otherwise;
+        return Effect()
+                .persist(events)
+                .thenRun(
+                        state -> {
+                            writing = false;
+                            notStored = () -> {};
+                            stored.run();
+                            done(state, now);
+                        });
+    }
+
+    /// Who has no binding and no account needs no entity.
+    private void done(AorState state, long now) {
+        if (live.isEmpty() && state.equals(AorState.EMPTY)) passivate();
+        else live.used(now);
+    }
+
+    private LocationReply location(AorState state, long now) {
+        var targets = live.get().lookup(now);
+        if (!targets.isEmpty()) return new LocationReply.Found(targets);
+        boolean known =
+                services.authentication().required()
+                        ? state.credentials().isPresent()
+                        : lastSequenceNumber(context) > 0;
+        return known ? new LocationReply.Unregistered() : new LocationReply.Unknown();
+    }
+
+    // --- evolve ---------------------------------------------------------------------------------
+
+    @Override
+    public EventHandler<AorState, AorEvent> eventHandler() {
+        return AorState::after;
+    }
+
+    // --- leave ----------------------------------------------------------------------------------
+
+    /// Asks the shard to stop this entity. By the classic message to the parent: the typed one goes
+    /// by way of another actor and costs several times as much.
+    private void passivate() {
+        if (leaving) return;
+        leaving = true;
+        var classic = Adapter.toClassic(context);
+        classic.parent().tell(new ShardRegion.Passivate(AorCommand.Stop.STOP), classic.self());
+    }
+}
