@@ -18,6 +18,7 @@ import java.util.function.Consumer;
 final class Hold {
     private static final Duration TRANSACTIONS_GONE = Duration.ofSeconds(36);
     private static final int OPENING_RATE = 500;
+    private static final double MIB = 1 << 20;
 
     private final Subject subject;
     private final LoadSetting setting;
@@ -52,15 +53,21 @@ final class Hold {
             double memoryPerCall) {
 
         String line() {
+            var heap =
+                    Double.isNaN(heapPerUser)
+                            ? ""
+                            : String.format(
+                                    Locale.ROOT,
+                                    "heap %.0f octets per registered user, %.0f per held call"
+                                            + " (%.0f left of each when all were over); ",
+                                    heapPerUser,
+                                    heapPerCall,
+                                    heapLeft / calls);
             return String.format(
                     Locale.ROOT,
-                    "%s: %.0f octets of heap per registered user, %.0f per held call"
-                            + " (%.0f left for each when all were over);"
-                            + " PSS %.0f per user, %.0f per call; %d users, %d calls, %d failed",
+                    "%s: %sPSS %.0f octets per user, %.0f per call; %d users, %d calls, %d failed",
                     server,
-                    heapPerUser,
-                    heapPerCall,
-                    heapLeft / calls,
+                    heap,
                     memoryPerUser,
                     memoryPerCall,
                     users,
@@ -94,11 +101,14 @@ final class Hold {
         progress.accept(
                 String.format(
                         Locale.ROOT,
-                        "  %s %s: heap %.1f MiB, PSS %.1f MiB",
+                        "  %s %s: PSS %.1f MiB%s",
                         subject.name(),
                         when,
-                        memory.heap / (1 << 20),
-                        memory.pss / (1 << 20)));
+                        memory.pss / MIB,
+                        heap.isPresent()
+                                ? String.format(
+                                        Locale.ROOT, ", live heap %.1f MiB", memory.heap / MIB)
+                                : ""));
         return memory;
     }
 
