@@ -63,13 +63,14 @@ public record TimerValues(long t1, long t2, long t4, boolean reliable) {
         return 64 * t1;
     }
 
-    /// How long it takes a client's timer E to be reset to T2: 3,500 with the normal values.
+    /// How long it takes a client's timer E to be reset to T2: 3,500 with the normal values, and
+    /// never less than T1.
     public long trying() {
         long elapsed = 0;
         for (long interval = t1; interval < t2; interval = doubledUpToT2(interval)) {
             elapsed += interval;
         }
-        return elapsed;
+        return Math.max(elapsed, t1);
     }
 
     /// The interval of timer A after `interval`.
