@@ -3,6 +3,7 @@ package io.carillon.node.config;
 import com.typesafe.config.Config;
 
 import io.carillon.node.edge.EdgeSettings;
+import io.carillon.node.ops.HttpSettings;
 import io.carillon.sip.auth.Secret;
 import io.carillon.sip.location.RegistrarSettings;
 import io.carillon.sip.proxy.ProxySettings;

@@ -5,6 +5,7 @@ import com.typesafe.config.ConfigException;
 import com.typesafe.config.ConfigFactory;
 
 import io.carillon.node.edge.EdgeSettings;
+import io.carillon.node.ops.HttpSettings;
 import io.carillon.sip.auth.Secret;
 import io.carillon.sip.location.RegistrarSettings;
 import io.carillon.sip.message.MalformedException;

@@ -1,5 +1,6 @@
 package io.carillon.node.ops;
 
+import io.carillon.sharding.call.CallObserver;
 import io.carillon.sip.message.Method;
 import io.carillon.sip.transport.Transport;
 
@@ -17,7 +18,7 @@ import java.util.function.LongSupplier;
 ///
 /// Labels have few values whatever the network sends: unknown methods count as `other`. May be
 /// called on any thread.
-public final class Metrics {
+public final class Metrics implements CallObserver {
     /// Why something was refused; the label of `sip_rejected_total`.
     public enum Rejection {
         MALFORMED,
@@ -126,6 +127,16 @@ public final class Metrics {
     /// How long a transaction took from its request to its final response.
     public void transactionTook(Method method, long nanos) {
         transactions[index(method)].record(nanos);
+    }
+
+    @Override
+    public void finished(Method method, int status, long millis) {
+        transactionTook(method, millis * 1_000_000);
+    }
+
+    @Override
+    public void repeated(boolean sent) {
+        retransmission(sent ? Direction.SENT : Direction.RECEIVED);
     }
 
     /// How long a write to the journal took.

@@ -1,4 +1,4 @@
-package io.carillon.node.config;
+package io.carillon.node.ops;
 
 import java.net.InetSocketAddress;
 import java.util.Optional;

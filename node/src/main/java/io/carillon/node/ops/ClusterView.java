@@ -1,0 +1,26 @@
+package io.carillon.node.ops;
+
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletionStage;
+
+/// The cluster as this node sees it, for operators.
+public interface ClusterView {
+    /// One node.
+    ///
+    /// @param address of its actor system
+    /// @param status `Up`, `Joining`, `Leaving`, ...
+    record Member(String address, String status, List<String> roles) {}
+
+    /// All nodes.
+    ///
+    /// @param self the address of the one that answers
+    record Cluster(String self, List<Member> members) {}
+
+    /// Where the shards of one entity type live: shard to address of the node.
+    record Shards(String type, Map<String, String> homes) {}
+
+    CompletionStage<Cluster> cluster();
+
+    CompletionStage<List<Shards>> shards();
+}

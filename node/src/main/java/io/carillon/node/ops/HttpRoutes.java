@@ -1,0 +1,124 @@
+package io.carillon.node.ops;
+
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+
+/// Which path is answered by what, and who may ask.
+///
+/// Without a token only loopback is listened on; there a Host that is another name is refused, so
+/// that no web page can reach us through a name of its own (DNS rebinding). Nothing that changes
+/// anything is a GET, and bodies must be JSON, which a foreign page cannot send unasked.
+final class HttpRoutes {
+    private static final String API = "/api/";
+
+    private final Operations operations;
+    private final Optional<byte[]> token;
+    private final AccountRoutes accounts;
+    private final ViewRoutes views;
+
+    HttpRoutes(Operations operations, Optional<String> token) {
+        this.operations = operations;
+        this.token = token.map(text -> text.getBytes(StandardCharsets.UTF_8));
+        this.accounts = new AccountRoutes(operations);
+        this.views = new ViewRoutes(operations);
+    }
+
+    CompletionStage<HttpAnswer> answer(HttpCall call) {
+        return switch (call.path()) {
+            case "/health/live" -> only("GET", call, () -> done(health(true)));
+            case "/health/ready" ->
+                    only("GET", call, () -> done(health(operations.ready().getAsBoolean())));
+            default ->
+                    mayAsk(call)
+                            .<CompletionStage<HttpAnswer>>map(HttpRoutes::done)
+                            .orElseGet(() -> inside(call));
+        };
+    }
+
+    private static HttpAnswer health(boolean good) {
+        return HttpAnswer.json(good ? 200 : 503, new Health(good ? "up" : "not ready"));
+    }
+
+    private record Health(String status) {}
+
+    /// Empty when the asker may go on.
+    private Optional<HttpAnswer> mayAsk(HttpCall call) {
+        if (token.isEmpty()) {
+            return isLoopback(call.host())
+                    ? Optional.empty()
+                    : Optional.of(
+                            HttpAnswer.problem(
+                                    403,
+                                    "Forbidden",
+                                    "without carillon.http.token only localhost may be asked for"));
+        }
+        var given = call.authorization().orElse("");
+        boolean right =
+                given.regionMatches(true, 0, "Bearer ", 0, 7)
+                        && MessageDigest.isEqual(
+                                given.substring(7).strip().getBytes(StandardCharsets.UTF_8),
+                                token.get());
+        return right
+                ? Optional.empty()
+                : Optional.of(
+                        HttpAnswer.problem(401, "Unauthorized", "send Authorization: Bearer TOKEN")
+                                .with("WWW-Authenticate", "Bearer"));
+    }
+
+    private static boolean isLoopback(String host) {
+        int port = host.lastIndexOf(':');
+        var name = port > host.lastIndexOf(']') ? host.substring(0, port) : host;
+        return name.isEmpty()
+                || name.equalsIgnoreCase("localhost")
+                || name.equals("[::1]")
+                || name.matches("127(\\.\\d{1,3}){3}");
+    }
+
+    private CompletionStage<HttpAnswer> inside(HttpCall call) {
+        return switch (call.path()) {
+            case "/metrics" -> only("GET", call, () -> done(metrics()));
+            case API + "accounts" -> accounts.answer(call);
+            case API + "registrations" -> only("GET", call, () -> views.registrations(call));
+            case API + "calls" -> only("GET", call, () -> views.calls(call));
+            case API + "cluster" -> only("GET", call, views::cluster);
+            case API + "shards" -> only("GET", call, views::shards);
+            default ->
+                    call.path().startsWith(API + "calls/")
+                            ? only(
+                                    "GET",
+                                    call,
+                                    () -> views.call(call.path().substring(API.length() + 6)))
+                            : done(HttpAnswer.problem(404, "Not found", "no such path"));
+        };
+    }
+
+    private HttpAnswer metrics() {
+        return HttpAnswer.text(
+                200, "text/plain; version=0.0.4; charset=utf-8", operations.metrics().text());
+    }
+
+    @FunctionalInterface
+    private interface Handler {
+        CompletionStage<HttpAnswer> answer();
+    }
+
+    private static CompletionStage<HttpAnswer> only(String method, HttpCall call, Handler handler) {
+        return call.method().equals(method)
+                ? handler.answer()
+                : done(methodNotAllowed(List.of(method)));
+    }
+
+    static HttpAnswer methodNotAllowed(List<String> allowed) {
+        var methods = String.join(", ", allowed);
+        return HttpAnswer.problem(405, "Method not allowed", "allowed: " + methods)
+                .with("Allow", methods);
+    }
+
+    static CompletionStage<HttpAnswer> done(HttpAnswer answer) {
+        return CompletableFuture.completedFuture(answer);
+    }
+}

@@ -1,0 +1,17 @@
+package io.carillon.node.ops;
+
+import java.util.List;
+import java.util.function.BooleanSupplier;
+
+/// All that the HTTP interface gives access to.
+///
+/// @param domains ours: accounts of other domains make no sense
+/// @param ready whether the node can serve right now; must not block
+public record Operations(
+        List<String> domains,
+        BooleanSupplier ready,
+        Metrics metrics,
+        Accounts accounts,
+        Registrations registrations,
+        Calls calls,
+        ClusterView cluster) {}
