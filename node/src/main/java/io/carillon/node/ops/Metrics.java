@@ -29,7 +29,8 @@ public final class Metrics implements CallObserver {
         TOO_MANY_HOPS,
         LOOP,
         CONNECTION_LIMIT,
-        BAD_DESTINATION
+        BAD_DESTINATION,
+        STRAY
     }
 
     /// Which way a retransmission went.

@@ -6,12 +6,25 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.LongAdder;
 
 /// The accepted calls whose entities live on this node, for the operator's list and count.
 ///
 /// Written by call entities when a call begins or ends; read from any thread.
 public final class CallDirectory {
     private final ConcurrentHashMap<String, List<Dialog>> calls = new ConcurrentHashMap<>();
+
+    private final LongAdder pending = new LongAdder();
+
+    /// One Call-ID more (1) or less (-1) has a request without a final response.
+    void pending(int change) {
+        pending.add(change);
+    }
+
+    /// How many Call-IDs have a request without a final response.
+    public long pending() {
+        return pending.sum();
+    }
 
     void put(String callId, List<Dialog> dialogs) {
         if (dialogs.isEmpty()) calls.remove(callId);

@@ -29,6 +29,7 @@ public final class CallEntity extends AbstractBehavior<Object> {
     private final CallServices services;
     private CallState state = CallState.NONE;
     private long armedFor = Long.MAX_VALUE;
+    private boolean pending;
     private boolean leaving;
 
     /// The behavior of the entity of a Call-ID.
@@ -84,10 +85,17 @@ public final class CallEntity extends AbstractBehavior<Object> {
         var step = services.core().on(state, event, services.clock().millis());
         state = step.next();
         for (var effect : step.effects()) perform(effect);
+        count(state.isPending());
         if (state.dialogs() != before && !state.dialogs().equals(before)) {
             services.directory().put(callId, state.dialogs());
         }
         return goOn();
+    }
+
+    private void count(boolean isPending) {
+        if (isPending == pending) return;
+        pending = isPending;
+        services.directory().pending(isPending ? 1 : -1);
     }
 
     private Behavior<Object> goOn() {
@@ -178,12 +186,14 @@ public final class CallEntity extends AbstractBehavior<Object> {
     private Behavior<Object> resume(CallState former) {
         if (state.isOver()) {
             state = former;
+            count(state.isPending());
             services.directory().put(callId, state.dialogs());
         }
         return goOn();
     }
 
     private Behavior<Object> onStopped() {
+        count(false);
         services.directory().put(callId, List.of());
         return this;
     }

@@ -68,7 +68,7 @@ public final class AorEntity extends EventSourcedBehavior<AorCommand, AorEvent, 
                             Behaviors.supervise(entity)
                                     .onFailure(
                                             EventRejectedException.class,
-                                            SupervisorStrategy.restart().withLoggingEnabled(false));
+                                            SupervisorStrategy.restart());
                     return Behaviors.intercept(() -> guard, supervised);
                 });
     }
@@ -78,8 +78,7 @@ public final class AorEntity extends EventSourcedBehavior<AorCommand, AorEvent, 
         super(
                 PersistenceIds.of(aor),
                 SupervisorStrategy.restartWithBackoff(
-                                Duration.ofMillis(200), Duration.ofSeconds(5), 0.5)
-                        .withLoggingEnabled(false));
+                        Duration.ofMillis(200), Duration.ofSeconds(5), 0.5));
         this.context = context;
         this.aor = aor;
         this.services = services;
@@ -102,9 +101,9 @@ public final class AorEntity extends EventSourcedBehavior<AorCommand, AorEvent, 
     public SignalHandler<AorState> signalHandler() {
         return newSignalHandlerBuilder()
                 .onSignal(RecoveryCompleted.class, (state, _) -> recovered(state))
-                .onSignal(RecoveryFailed.class, (_, s) -> guard.failed(s.getFailure()))
-                .onSignal(JournalPersistFailed.class, (_, s) -> notStored(s.getFailure()))
-                .onSignal(JournalPersistRejected.class, (_, s) -> notStored(s.getFailure()))
+                .onSignal(RecoveryFailed.class, (_, _) -> guard.failed())
+                .onSignal(JournalPersistFailed.class, (_, _) -> notStored())
+                .onSignal(JournalPersistRejected.class, (_, _) -> notStored())
                 .onSignal(PostStop.class, (_, _) -> live.become(Bindings.NONE))
                 .build();
     }
@@ -117,8 +116,8 @@ public final class AorEntity extends EventSourcedBehavior<AorCommand, AorEvent, 
     }
 
     /// The entity is about to be read from the journal again.
-    private void notStored(Throwable cause) {
-        guard.failed(cause);
+    private void notStored() {
+        guard.failed();
         live.become(Bindings.NONE);
         writing = false;
         notStored.run();

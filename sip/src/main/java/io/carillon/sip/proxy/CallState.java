@@ -27,6 +27,14 @@ public final class CallState {
         return contexts.size();
     }
 
+    /// Whether a request waits for its final response.
+    public boolean isPending() {
+        for (var context : contexts) {
+            if (!context.answered()) return true;
+        }
+        return false;
+    }
+
     /// When the core must be woken next, in the milliseconds of the clock that steps it;
     /// Long.MAX_VALUE for never.
     public long nextDeadline() {

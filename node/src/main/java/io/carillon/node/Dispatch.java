@@ -1,0 +1,90 @@
+package io.carillon.node;
+
+import io.carillon.node.edge.FailureAnswers;
+import io.carillon.node.edge.Inlet;
+import io.carillon.node.ops.Metrics;
+import io.carillon.sharding.call.CallCommand;
+import io.carillon.sharding.flow.Outbound;
+import io.carillon.sharding.location.AorCommand;
+import io.carillon.sharding.time.NodeClock;
+import io.carillon.sip.message.ParseFailure;
+import io.carillon.sip.message.Request;
+import io.carillon.sip.message.Response;
+import io.carillon.sip.message.SipMessage;
+import io.carillon.sip.proxy.ProxySettings;
+import io.carillon.sip.proxy.RequestValidation;
+import io.carillon.sip.transport.Flow;
+import io.carillon.sip.transport.ResponseHop;
+
+import org.apache.pekko.actor.typed.ActorRef;
+
+/// The one switch of the data flow: a received message is answered on the spot, dropped, or handed
+/// to the entity that owns it.
+///
+/// Runs on the event loop that received the message, and so do the entities it tells.
+final class Dispatch implements Inlet {
+    private final ProxySettings settings;
+    private final RequestValidation validation;
+    private final FailureAnswers failures;
+    private final Outbound outbound;
+    private final NodeClock clock;
+    private final ActorRef<CallCommand> calls;
+    private final ActorRef<AorCommand> aors;
+    private final Metrics metrics;
+
+    Dispatch(
+            ProxySettings settings,
+            RequestValidation validation,
+            FailureAnswers failures,
+            Outbound outbound,
+            NodeClock clock,
+            ActorRef<CallCommand> calls,
+            ActorRef<AorCommand> aors,
+            Metrics metrics) {
+        this.settings = settings;
+        this.validation = validation;
+        this.failures = failures;
+        this.outbound = outbound;
+        this.clock = clock;
+        this.calls = calls;
+        this.aors = aors;
+        this.metrics = metrics;
+    }
+
+    @Override
+    public void received(SipMessage message, Flow flow) {
+        switch (message) {
+            case Request request -> request(request, flow);
+            case Response response -> response(response);
+        }
+    }
+
+    private void request(Request request, Flow flow) {
+        switch (validation.of(request, clock.millis())) {
+            case RequestValidation.Verdict.ToCall() ->
+                    calls.tell(new CallCommand.Received(request, flow));
+            case RequestValidation.Verdict.ToRegistrar(var aor) ->
+                    aors.tell(new AorCommand.Register(aor, request, flow));
+            case RequestValidation.Verdict.Answer(var response) -> {
+                var hop = ResponseHop.of(response.topVia(), flow);
+                outbound.send(response, hop, Outbound.Unreachable.IGNORED);
+            }
+            case RequestValidation.Verdict.Drop() -> {}
+        }
+    }
+
+    /// §18.1.2: a response whose top Via is not ours has lost its way.
+    private void response(Response response) {
+        var via = response.topVia();
+        if (settings.isOurListener(via.host(), via.port())) {
+            calls.tell(new CallCommand.Responded(response));
+        } else {
+            metrics.rejected(Metrics.Rejection.STRAY);
+        }
+    }
+
+    @Override
+    public void malformed(ParseFailure failure, Flow flow) {
+        failures.answer(failure, flow);
+    }
+}

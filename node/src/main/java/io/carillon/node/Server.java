@@ -1,0 +1,297 @@
+package io.carillon.node;
+
+import io.carillon.node.config.NodeConfig;
+import io.carillon.node.edge.Admission;
+import io.carillon.node.edge.BindFailure;
+import io.carillon.node.edge.Edge;
+import io.carillon.node.edge.FailureAnswers;
+import io.carillon.node.edge.Loops;
+import io.carillon.node.ops.Accounts;
+import io.carillon.node.ops.HttpServer;
+import io.carillon.node.ops.Metrics;
+import io.carillon.node.ops.Operations;
+import io.carillon.node.outbound.DnsLookup;
+import io.carillon.node.outbound.OutboundSender;
+import io.carillon.node.views.AorQuestions;
+import io.carillon.node.views.EntityAccounts;
+import io.carillon.node.views.EntityRegistrations;
+import io.carillon.node.views.LocalCalls;
+import io.carillon.node.views.ShardedCluster;
+import io.carillon.persistence.Retention;
+import io.carillon.persistence.embedded.EmbeddedPersistence;
+import io.carillon.sharding.EntityTypes;
+import io.carillon.sharding.ShardKeys;
+import io.carillon.sharding.call.CallCommand;
+import io.carillon.sharding.call.CallDirectory;
+import io.carillon.sharding.call.CallEntity;
+import io.carillon.sharding.call.CallObserver;
+import io.carillon.sharding.call.CallServices;
+import io.carillon.sharding.location.AorCommand;
+import io.carillon.sharding.location.AorEntity;
+import io.carillon.sharding.location.AorServices;
+import io.carillon.sharding.location.JournalGate;
+import io.carillon.sharding.time.NodeClock;
+import io.carillon.sip.auth.Nonce;
+import io.carillon.sip.message.Method;
+import io.carillon.sip.proxy.Branches;
+import io.carillon.sip.proxy.CallState;
+import io.carillon.sip.proxy.DialogToken;
+import io.carillon.sip.proxy.LocalAnswers;
+import io.carillon.sip.proxy.ProxyCore;
+import io.carillon.sip.proxy.RequestValidation;
+import io.carillon.sip.transport.Listener;
+
+import org.apache.pekko.actor.typed.ActorRef;
+import org.apache.pekko.actor.typed.ActorSystem;
+import org.apache.pekko.actor.typed.javadsl.Behaviors;
+import org.apache.pekko.cluster.MemberStatus;
+import org.apache.pekko.cluster.typed.Cluster;
+import org.apache.pekko.cluster.typed.Join;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.BitSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.concurrent.locks.LockSupport;
+
+/// A running node, put together: reads top-down like a table of contents.
+///
+/// Sockets are opened first (a port that is taken ends the start before anything else) and read
+/// last (nothing is received before its entity can be reached).
+public final class Server {
+    private static final Logger LOG = LoggerFactory.getLogger(Server.class);
+    private static final long NONCE_LIFETIME_MILLIS = 300_000;
+    private static final Duration START_PATIENCE = Duration.ofSeconds(30);
+
+    /// A transaction that is under way when the node is told to stop gets this long: more than a
+    /// caller's patience with a phone that rings is not waited for.
+    private static final long DRAIN_MILLIS = 10_000;
+
+    private final Loops loops;
+    private final Edge edge;
+    private final ActorSystem<Void> system;
+    private final EmbeddedPersistence journal;
+    private final Metrics metrics = new Metrics();
+    private final CallDirectory directory = new CallDirectory();
+    private final LongAdder registrations = new LongAdder();
+    private final Accounts accounts;
+    private final Optional<HttpServer> http;
+    private final Admission admission;
+    private volatile boolean serving;
+
+    /// Starts a node and returns when it serves.
+    ///
+    /// @throws BindFailure when a SIP port cannot be had
+    /// @throws IOException when the HTTP port or the accounts file cannot be had
+    /// @throws io.carillon.persistence.JournalUnavailableException when the journal cannot be
+    /// opened
+    public static Server start(NodeConfig config) throws BindFailure, IOException {
+        var loops = Loops.start("carillon", config.loops());
+        try {
+            return new Server(config, loops);
+        } catch (IOException | RuntimeException failure) {
+            loops.close();
+            throw failure;
+        }
+    }
+
+    private Server(NodeConfig config, Loops loops) throws BindFailure, IOException {
+        this.loops = loops;
+        edge = Edge.bind(config.edge(), loops, metrics);
+        system = ActorSystem.create(Behaviors.empty(), "carillon", config.actors());
+        try {
+            journal = EmbeddedPersistence.get(system);
+            var clock = new NodeClock();
+            var settings = config.proxy(edge.listeners());
+            var secret = config.secret();
+            var nonces = new Nonce(secret.mac("nonce"), NONCE_LIFETIME_MILLIS);
+            var answers = new LocalAnswers(secret.mac("tag"), nonces);
+            var outbound =
+                    new OutboundSender(
+                            edge, settings, new DnsLookup(settings.transports()), metrics);
+
+            joinItself();
+            var requests = secret.mac("request");
+            var authentication =
+                    config.authenticate()
+                            ? new AorServices.Authentication(true, requests, NONCE_LIFETIME_MILLIS)
+                            : AorServices.Authentication.none(requests);
+            var aorServices =
+                    new AorServices(
+                            config.registrar(),
+                            authentication,
+                            answers,
+                            outbound,
+                            loops,
+                            clock,
+                            new JournalGate(journal.health()),
+                            Retention.EMBEDDED,
+                            registrations);
+            var aors =
+                    EntityTypes.start(
+                            system,
+                            EntityTypes.AOR,
+                            id -> AorEntity.create(id, aorServices),
+                            AorCommand.Stop.STOP);
+            var core =
+                    new ProxyCore(
+                            settings,
+                            new Branches(secret.mac("branch")),
+                            new DialogToken(secret.mac("dialog")),
+                            answers);
+            var calls = startCalls(core, outbound, clock, aors);
+
+            var validation = new RequestValidation(settings, answers);
+            var failures = new FailureAnswers(edge, metrics);
+            var dispatch =
+                    new Dispatch(
+                            settings, validation, failures, outbound, clock, calls, aors, metrics);
+            admission = new Admission(dispatch, outbound, metrics);
+
+            var questions = new AorQuestions(aors, journal.directory(), system.scheduler());
+            accounts = new EntityAccounts(questions);
+            metrics.registrations(registrations::sum);
+            metrics.calls(directory::size);
+            metrics.loopDelayMillis(loops::delayMillis);
+            touchShards(calls);
+            if (config.accountsFile().isPresent()) {
+                AccountsFile.load(config.accountsFile().get(), accounts);
+            }
+            var operations =
+                    new Operations(
+                            config.domains(),
+                            this::isReady,
+                            metrics,
+                            accounts,
+                            new EntityRegistrations(questions),
+                            new LocalCalls(directory),
+                            new ShardedCluster(system));
+            http =
+                    config.http().isPresent()
+                            ? Optional.of(HttpServer.start(config.http().get(), operations))
+                            : Optional.empty();
+            edge.open(admission);
+            serving = true;
+        } catch (IOException | RuntimeException failure) {
+            edge.close();
+            system.terminate();
+            awaitTermination();
+            throw failure;
+        }
+    }
+
+    private void joinItself() {
+        var cluster = Cluster.get(system);
+        cluster.manager().tell(Join.create(cluster.selfMember().address()));
+        long until = System.nanoTime() + START_PATIENCE.toNanos();
+        while (!isUp()) {
+            if (System.nanoTime() > until) {
+                throw new IllegalStateException("the cluster of one did not form");
+            }
+            LockSupport.parkNanos(5_000_000);
+        }
+    }
+
+    private boolean isUp() {
+        return Cluster.get(system).selfMember().status().equals(MemberStatus.up());
+    }
+
+    private ActorRef<CallCommand> startCalls(
+            ProxyCore core, OutboundSender outbound, NodeClock clock, ActorRef<AorCommand> aors) {
+        var observer = observer();
+        // Entities need their own region, which the start returns: it is filled in right after,
+        // before anything is received.
+        var region = new CompletableFuture<ActorRef<CallCommand>>();
+        var services =
+                region.thenApply(
+                        calls ->
+                                new CallServices(
+                                        core, outbound, loops, clock, aors, calls, directory,
+                                        observer));
+        var calls =
+                EntityTypes.start(
+                        system,
+                        EntityTypes.CALL,
+                        id -> CallEntity.create(id, services.join()),
+                        CallCommand.Stop.STOP);
+        region.complete(calls);
+        return calls;
+    }
+
+    private CallObserver observer() {
+        return new CallObserver() {
+            @Override
+            public void finished(Method method, int status, long millis) {
+                metrics.transactionTook(method, TimeUnit.MILLISECONDS.toNanos(millis));
+            }
+
+            @Override
+            public void repeated(boolean sent) {
+                metrics.retransmission(sent ? Metrics.Direction.SENT : Metrics.Direction.RECEIVED);
+            }
+        };
+    }
+
+    /// Has every shard allocated, so that no first message waits for the coordinator.
+    private void touchShards(ActorRef<CallCommand> calls) {
+        var seen = new BitSet(ShardKeys.SHARDS);
+        for (int i = 0; seen.cardinality() < ShardKeys.SHARDS; i++) {
+            var id = "shard-" + i + "@invalid";
+            if (seen.get(ShardKeys.numberOf(id))) continue;
+            seen.set(ShardKeys.numberOf(id));
+            calls.tell(new CallCommand.Resume(id, CallState.NONE));
+        }
+    }
+
+    private boolean isReady() {
+        return serving && isUp() && journal.health().healthy();
+    }
+
+    /// The SIP sockets, with the ports that they got.
+    public List<Listener> listeners() {
+        return edge.listeners();
+    }
+
+    /// Where the operations interface listens.
+    public Optional<InetSocketAddress> httpAddress() {
+        return http.map(HttpServer::address);
+    }
+
+    public Accounts accounts() {
+        return accounts;
+    }
+
+    /// Leaves gracefully: admits nothing new, lets transactions finish for some seconds, stores
+    /// what is being stored, and closes everything.
+    public void stop() {
+        serving = false;
+        admission.drain();
+        long until = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(DRAIN_MILLIS);
+        while (directory.pending() > 0 && System.nanoTime() < until) {
+            LockSupport.parkNanos(20_000_000);
+        }
+        http.ifPresent(HttpServer::close);
+        system.terminate();
+        awaitTermination();
+        edge.close();
+        loops.close();
+    }
+
+    private void awaitTermination() {
+        try {
+            system.getWhenTerminated().toCompletableFuture().get(20, TimeUnit.SECONDS);
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+        } catch (java.util.concurrent.ExecutionException
+                | java.util.concurrent.TimeoutException failure) {
+            LOG.warn("The actor system did not end in time", failure);
+        }
+    }
+}

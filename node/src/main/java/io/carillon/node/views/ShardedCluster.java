@@ -1,0 +1,78 @@
+package io.carillon.node.views;
+
+import io.carillon.node.ops.ClusterView;
+import io.carillon.sharding.EntityTypes;
+
+import org.apache.pekko.actor.typed.ActorSystem;
+import org.apache.pekko.actor.typed.javadsl.Adapter;
+import org.apache.pekko.cluster.sharding.ClusterSharding;
+import org.apache.pekko.cluster.sharding.ShardRegion;
+import org.apache.pekko.pattern.Patterns;
+
+import scala.concurrent.duration.FiniteDuration;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
+
+/// The cluster and its shards as this node's actor system sees them.
+public final class ShardedCluster implements ClusterView {
+    private static final Duration PATIENCE = Duration.ofSeconds(5);
+
+    private final ActorSystem<?> system;
+
+    public ShardedCluster(ActorSystem<?> system) {
+        this.system = system;
+    }
+
+    @Override
+    public CompletionStage<ClusterView.Cluster> cluster() {
+        var cluster = org.apache.pekko.cluster.typed.Cluster.get(system);
+        var members = new ArrayList<Member>();
+        for (var member : cluster.state().getMembers()) {
+            members.add(
+                    new Member(
+                            member.address().toString(),
+                            member.status().toString(),
+                            member.getRoles().stream().sorted().toList()));
+        }
+        var self = cluster.selfMember().address().toString();
+        return CompletableFuture.completedFuture(new ClusterView.Cluster(self, members));
+    }
+
+    @Override
+    public CompletionStage<List<Shards>> shards() {
+        return shards(EntityTypes.AOR.name())
+                .thenCombine(
+                        shards(EntityTypes.CALL.name()), (aors, calls) -> List.of(aors, calls));
+    }
+
+    private CompletionStage<Shards> shards(String type) {
+        var region = ClusterSharding.get(Adapter.toClassic(system)).shardRegion(type);
+        var question =
+                new ShardRegion.GetClusterShardingStats(
+                        FiniteDuration.create(PATIENCE.toSeconds(), TimeUnit.SECONDS));
+        return Patterns.ask(region, question, PATIENCE)
+                .thenApply(
+                        answer -> {
+                            var stats = (ShardRegion.ClusterShardingStats) answer;
+                            var homes = new TreeMap<String, String>();
+                            stats.getRegions()
+                                    .forEach(
+                                            (address, shards) ->
+                                                    shards.getStats()
+                                                            .keySet()
+                                                            .forEach(
+                                                                    id ->
+                                                                            homes.put(
+                                                                                    id.toString(),
+                                                                                    address
+                                                                                            .toString())));
+                            return new Shards(type, homes);
+                        });
+    }
+}
