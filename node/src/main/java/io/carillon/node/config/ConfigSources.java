@@ -22,7 +22,7 @@ import java.util.TreeSet;
 final class ConfigSources {
     private static final String ROOT = "carillon";
     private static final List<String> DEFAULTS =
-            List.of("carillon.conf", "loops.conf", "pekko.conf");
+            List.of("carillon.conf", "loops.conf", "pekko.conf", "persistence.conf");
 
     private ConfigSources() {}
 
