@@ -68,7 +68,7 @@ public final class AorEntity extends EventSourcedBehavior<AorCommand, AorEvent, 
                             Behaviors.supervise(entity)
                                     .onFailure(
                                             EventRejectedException.class,
-                                            SupervisorStrategy.restart());
+                                            SupervisorStrategy.restart().withLoggingEnabled(false));
                     return Behaviors.intercept(() -> guard, supervised);
                 });
     }
@@ -78,7 +78,8 @@ public final class AorEntity extends EventSourcedBehavior<AorCommand, AorEvent, 
         super(
                 PersistenceIds.of(aor),
                 SupervisorStrategy.restartWithBackoff(
-                        Duration.ofMillis(200), Duration.ofSeconds(5), 0.5));
+                                Duration.ofMillis(200), Duration.ofSeconds(5), 0.5)
+                        .withLoggingEnabled(false));
         this.context = context;
         this.aor = aor;
         this.services = services;
@@ -101,9 +102,9 @@ public final class AorEntity extends EventSourcedBehavior<AorCommand, AorEvent, 
     public SignalHandler<AorState> signalHandler() {
         return newSignalHandlerBuilder()
                 .onSignal(RecoveryCompleted.class, (state, _) -> recovered(state))
-                .onSignal(RecoveryFailed.class, (_, _) -> guard.failed())
-                .onSignal(JournalPersistFailed.class, (_, _) -> notStored())
-                .onSignal(JournalPersistRejected.class, (_, _) -> notStored())
+                .onSignal(RecoveryFailed.class, (_, s) -> guard.failed(s.getFailure()))
+                .onSignal(JournalPersistFailed.class, (_, s) -> notStored(s.getFailure()))
+                .onSignal(JournalPersistRejected.class, (_, s) -> notStored(s.getFailure()))
                 .onSignal(PostStop.class, (_, _) -> live.become(Bindings.NONE))
                 .build();
     }
@@ -116,8 +117,8 @@ public final class AorEntity extends EventSourcedBehavior<AorCommand, AorEvent, 
     }
 
     /// The entity is about to be read from the journal again.
-    private void notStored() {
-        guard.failed();
+    private void notStored(Throwable cause) {
+        guard.failed(cause);
         live.become(Bindings.NONE);
         writing = false;
         notStored.run();

@@ -6,6 +6,8 @@ import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.actor.typed.BehaviorInterceptor;
 import org.apache.pekko.actor.typed.TypedActorContext;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// Answers for an entity that cannot be read from the journal, which would keep everybody waiting
 /// until it can.
@@ -13,6 +15,8 @@ import org.apache.pekko.actor.typed.javadsl.Behaviors;
 /// Stands in front of one entity, on its thread. While the first attempt to read is under way,
 /// commands wait for it as usual.
 final class RecoveryGuard extends BehaviorInterceptor<AorCommand, AorCommand> {
+    private static final Logger LOG = LoggerFactory.getLogger(RecoveryGuard.class);
+
     private final Aor aor;
     private final RegisterReplies replies;
     private boolean failed;
@@ -23,7 +27,11 @@ final class RecoveryGuard extends BehaviorInterceptor<AorCommand, AorCommand> {
         this.replies = new RegisterReplies(services);
     }
 
-    void failed() {
+    /// The entity could not be read, or has to be read again after a write that failed. Says so
+    /// once
+    /// and without a stack trace: a journal in trouble fails many.
+    void failed(Throwable cause) {
+        if (!failed) LOG.warn("{}: not read or stored: {}", aor, cause.toString());
         failed = true;
     }
 
