@@ -205,15 +205,19 @@ public final class AorEntity extends EventSourcedBehavior<AorCommand, AorEvent, 
 
     private Effect<AorEvent, AorState> register(
             AorCommand.Register command, boolean repeated, long now) {
-        var request = command.request();
         var outcome =
-                repeated
-                        ? RegisterRules.repeated(request, live.get(), now)
-                        : RegisterRules.decide(
-                                request, command.flow(), live.get(), services.registrar(), now);
+                RegisterRules.decide(
+                        command.request(), command.flow(), live.get(), services.registrar(), now);
         return switch (outcome) {
             case RegisterOutcome.Rejected rejected -> {
                 replies.reject(command, rejected);
+                yield Effect().none();
+            }
+            // A repeated request whose effect is not there was not stored, or was undone since: the
+            // user has to say once more, with a new nonce, that it is meant.
+            case RegisterOutcome.Accepted accepted
+                    when repeated && !accepted.events().isEmpty() -> {
+                replies.challenge(command, true, now);
                 yield Effect().none();
             }
             case RegisterOutcome.Accepted accepted ->

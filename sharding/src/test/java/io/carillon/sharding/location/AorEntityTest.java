@@ -285,6 +285,30 @@ class AorEntityTest {
         assertThat(sent.next().status()).isEqualTo(200);
     }
 
+    @Test
+    void aRepeatedRequestThatWasNotStoredOrWasUndoneIsNeitherAcceptedNorApplied() throws Exception {
+        var alice = withAccount();
+        var nonce = Digests.nonceOf(challengeOf(alice, ""));
+        var contact = "Contact: <sip:alice@192.0.2.4>";
+        var bind = Digests.authorization("alice", "secret", nonce, "00000001");
+        trouble.set("disk full");
+        assertThat(gate.mayWrite(new NodeClock().millis())).isTrue();
+        alice.tell(register("c1", 2, contact + "\n" + bind));
+        assertThat(sent.next().status()).isEqualTo(503);
+        trouble.set(null);
+        alice.tell(register("c1", 2, contact + "\n" + bind));
+        assertThat(sent.next().status()).isEqualTo(401);
+        var again = Digests.authorization("alice", "secret", nonce, "00000002");
+        alice.tell(register("c1", 3, contact + "\n" + again));
+        assertThat(sent.next().status()).isEqualTo(200);
+        var end = Digests.authorization("alice", "secret", nonce, "00000003");
+        alice.tell(register("c1", 4, contact + ";expires=0\n" + end));
+        assertThat(sent.next().status()).isEqualTo(200);
+        alice.tell(register("c1", 3, contact + "\n" + again));
+        assertThat(sent.next().status()).isEqualTo(401);
+        assertThat(registrations.sum()).isZero();
+    }
+
     private ActorRef<AorCommand> withAccount() {
         var alice = entity(true);
         var probe = kit.<AccountReply>createTestProbe();

@@ -67,23 +67,6 @@ public final class RegisterRules {
         }
     }
 
-    /// The outcome of a request that was seen before, whatever became of its bindings since: a
-    /// listing, and no change.
-    public static RegisterOutcome repeated(Request request, Bindings bindings, long nowMillis) {
-        boolean outbound = false;
-        for (var binding : bindings.all()) {
-            outbound |=
-                    binding.contact().regId() > 0
-                            && binding.callId().equals(request.callId())
-                            && binding.cseq() == request.cseq().number();
-        }
-        return new RegisterOutcome.Accepted(
-                List.of(),
-                bindings.withoutExpired(nowMillis),
-                request.headers().has(HeaderName.PATH),
-                outbound);
-    }
-
     private static RegisterOutcome.Rejected rejected(int status, String reason) {
         return new RegisterOutcome.Rejected(status, reason, List.of());
     }

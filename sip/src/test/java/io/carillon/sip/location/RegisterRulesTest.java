@@ -234,9 +234,6 @@ class RegisterRulesTest {
         assertThat(answer(request, again, NOW + 500).headers())
                 .asString()
                 .isEqualTo(answer(request, first, NOW + 500).headers().toString());
-        var repeated = (Accepted) RegisterRules.repeated(request, Bindings.NONE, NOW);
-        assertThat(repeated.events()).isEmpty();
-        assertThat(repeated.after().isEmpty()).isTrue();
     }
 
     @Test
