@@ -10,10 +10,13 @@ import java.util.concurrent.TimeUnit;
 ///
 /// Puts a task on each loop every 100 ms; when it has not run within 50 ms, logs what the loop's
 /// thread is doing. A loop that is reported is left alone for a second, then for twice as long, up
-/// to a minute. A thread of its own.
+/// to a minute. While the JVM is warming up only a second or more counts. A thread of its own.
 final class LoopWatchdog implements Runnable, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(LoopWatchdog.class);
     private static final long PATIENCE_MILLIS = 50;
+    private static final long WARM_UP_NANOS = TimeUnit.SECONDS.toNanos(20);
+    private static final long WARM_UP_PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(1);
+    private static final int FRAMES = 25;
     private static final long FIRST_SILENCE_NANOS = TimeUnit.SECONDS.toNanos(1);
     private static final long LONGEST_SILENCE_NANOS = TimeUnit.MINUTES.toNanos(1);
 
@@ -53,6 +56,7 @@ final class LoopWatchdog implements Runnable, AutoCloseable {
 
     private final Watched[] watched;
     private final Thread thread;
+    private final long startedNanos = System.nanoTime();
     private volatile boolean closed;
 
     LoopWatchdog(String name, Loop[] loops) {
@@ -84,11 +88,12 @@ final class LoopWatchdog implements Runnable, AutoCloseable {
         }
     }
 
-    private static void report(Watched stuck) {
+    private void report(Watched stuck) {
         long delay = stuck.delay();
         stuck.delayNanos = delay;
         long now = System.nanoTime();
         if (stuck.thread == null || now - stuck.silentUntilNanos < 0) return;
+        if (now - startedNanos < WARM_UP_NANOS && delay < WARM_UP_PATIENCE_NANOS) return;
         boolean again = now - stuck.silentUntilNanos < stuck.silenceNanos;
         stuck.silenceNanos =
                 again
@@ -96,7 +101,9 @@ final class LoopWatchdog implements Runnable, AutoCloseable {
                         : FIRST_SILENCE_NANOS;
         stuck.silentUntilNanos = now + stuck.silenceNanos;
         var stack = new StringBuilder();
-        for (var frame : stuck.thread.getStackTrace()) stack.append("\n    at ").append(frame);
+        Arrays.stream(stuck.thread.getStackTrace())
+                .limit(FRAMES)
+                .forEach(frame -> stack.append("\n    at ").append(frame));
         LOG.warn(
                 "Event loop {} has been busy for {} ms with{}",
                 stuck.thread.getName(),

@@ -1,0 +1,74 @@
+package io.carillon.node;
+
+import io.carillon.node.config.NodeConfig;
+import io.carillon.sip.transport.Listener;
+
+import picocli.CommandLine.ExitCode;
+import picocli.CommandLine.Model.CommandSpec;
+
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.util.concurrent.CountDownLatch;
+
+/// Runs a server until a signal ends it: start, say that it is ready, wait, stop in order.
+final class Foreground {
+    /// What a command does between the start and the line that says so.
+    @FunctionalInterface
+    interface Prepared {
+        void with(Server server) throws IOException;
+    }
+
+    private Foreground() {}
+
+    static int run(CommandSpec spec, NodeConfig config, Prepared prepared) {
+        Server server;
+        try {
+            server = Server.start(config);
+            prepared.with(server);
+        } catch (IOException wrong) {
+            return refuse(spec, wrong.getMessage());
+        } catch (RuntimeException failure) {
+            complain(spec, "the node could not start: " + failure.getMessage());
+            return ExitCode.SOFTWARE;
+        }
+        var stop = new CountDownLatch(1);
+        Signals.onStop(stop::countDown);
+        var out = spec.commandLine().getOut();
+        out.println(readyLine(server));
+        out.flush();
+        try {
+            stop.await();
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+        }
+        server.stop();
+        return ExitCode.OK;
+    }
+
+    private static String readyLine(Server server) {
+        var line = new StringBuilder("carillon ready");
+        for (Listener listener : server.listeners()) {
+            line.append(' ').append(listener.transport().parameter());
+            line.append(' ').append(text(listener.bound()));
+        }
+        server.httpAddress().ifPresent(http -> line.append(" http ").append(text(http)));
+        return line.toString();
+    }
+
+    static String text(InetSocketAddress address) {
+        var host = address.getAddress().getHostAddress();
+        return (host.indexOf(':') < 0 ? host : "[" + host + "]") + ":" + address.getPort();
+    }
+
+    /// Says in one line why the server does not start as it is set up.
+    static int refuse(CommandSpec spec, String line) {
+        complain(spec, line);
+        return ExitCode.USAGE;
+    }
+
+    private static void complain(CommandSpec spec, String line) {
+        var err = spec.commandLine().getErr();
+        err.println("carillon: " + line.replaceAll("\\s*\\R\\s*", " "));
+        err.flush();
+    }
+}
