@@ -10,6 +10,7 @@ import io.carillon.sip.location.LocationReply;
 import io.carillon.sip.location.RegisterOutcome;
 import io.carillon.sip.location.RegisterRules;
 
+import org.apache.pekko.actor.typed.BackoffSupervisorStrategy;
 import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.actor.typed.PostStop;
 import org.apache.pekko.actor.typed.SupervisorStrategy;
@@ -39,6 +40,12 @@ import java.util.List;
 /// no write. It knows no protocol. Runs on the event loop that the message came in by.
 public final class AorEntity extends EventSourcedBehavior<AorCommand, AorEvent, AorState> {
     // --- state ----------------------------------------------------------------------------------
+
+    /// What fails is the journal, and [RecoveryGuard] has said so.
+    private static final BackoffSupervisorStrategy READ_AGAIN =
+            SupervisorStrategy.restartWithBackoff(
+                            Duration.ofMillis(200), Duration.ofSeconds(5), 0.5)
+                    .withLoggingEnabled(false);
 
     private final ActorContext<AorCommand> context;
     private final Aor aor;
@@ -75,11 +82,7 @@ public final class AorEntity extends EventSourcedBehavior<AorCommand, AorEvent, 
 
     private AorEntity(
             ActorContext<AorCommand> context, Aor aor, AorServices services, RecoveryGuard guard) {
-        super(
-                PersistenceIds.of(aor),
-                SupervisorStrategy.restartWithBackoff(
-                                Duration.ofMillis(200), Duration.ofSeconds(5), 0.5)
-                        .withLoggingEnabled(false));
+        super(PersistenceIds.of(aor), READ_AGAIN);
         this.context = context;
         this.aor = aor;
         this.services = services;

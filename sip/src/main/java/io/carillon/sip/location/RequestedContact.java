@@ -81,7 +81,7 @@ record RequestedContact(Contact contact, Uri parsed, long expiresSeconds) {
                         given.has("q") ? q(given.get("q").orElse("")) : 1000,
                         instance,
                         outbound && !instance.isEmpty() ? regId : 0,
-                        others.toString());
+                        others.size() == 0 ? "" : others.toString());
         if (contact.uri().length() + instance.length() + contact.parameters().length()
                 > MAX_LENGTH) {
             throw new MalformedException("Contact is too long");
