@@ -62,19 +62,19 @@ public final class DnsLookup {
         if (other != null) return other;
         lookup.whenComplete((_, _) -> underWay.remove(host, lookup));
         // The hosts file is read and answers are parsed here: not on an event loop.
-        Thread.ofVirtual()
-                .name("dns")
-                .start(
-                        () ->
-                                new ServerLocation(session, transports)
-                                        .of(host)
-                                        .whenComplete(
-                                                (found, failed) ->
-                                                        lookup.complete(
-                                                                failed == null
-                                                                        ? found
-                                                                        : List.of())));
+        Thread.ofVirtual().name("dns").start(() -> find(host, lookup));
         return lookup.completeOnTimeout(List.of(), PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+    }
+
+    private void find(HostPort host, CompletableFuture<List<Destination>> lookup) {
+        new ServerLocation(session, transports)
+                .of(host)
+                .whenComplete(
+                        (found, failed) -> {
+                            // Before anybody hears of it: who asks next gets an order of its own.
+                            underWay.remove(host, lookup);
+                            lookup.complete(failed == null ? found : List.of());
+                        });
     }
 
     private static Destination destination(HostPort host, InetAddress address) {
