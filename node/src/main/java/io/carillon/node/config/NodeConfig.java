@@ -28,6 +28,7 @@ import java.util.Optional;
 /// @param dataDir where the journal and generated keys are kept
 /// @param secret the key of nonces, branches and flow tokens
 /// @param loops how many event loops to run
+/// @param rehearsal how long to practise before serving; zero for not at all
 /// @param actors the whole configuration of the actor system
 public record NodeConfig(
         List<String> domains,
@@ -43,6 +44,7 @@ public record NodeConfig(
         Path dataDir,
         Secret secret,
         int loops,
+        Duration rehearsal,
         Config actors) {
     /// Reads and checks; `arguments` are the keys and values given by `-D`.
     public static NodeConfig load(Optional<Path> file, Map<String, String> arguments)

@@ -79,6 +79,7 @@ final class NodeConfigReader {
                 dataDir,
                 secret(dataDir), // last: it writes a file
                 loops == 0 ? Runtime.getRuntime().availableProcessors() : loops,
+                values.duration("carillon.rehearsal", Duration.ZERO, Duration.ofMinutes(5)),
                 actors);
     }
 

@@ -179,7 +179,7 @@ public final class CallEntity extends AbstractBehavior<Object> {
     /// Something may have come in between the wish to stop and the stop: the next incarnation,
     /// for which the shard keeps what comes now, goes on with it.
     private Behavior<Object> stop() {
-        if (!state.isOver()) services.calls().tell(new CallCommand.Resume(callId, state));
+        if (leaving && !state.isOver()) services.calls().tell(new CallCommand.Resume(callId, state));
         return Behaviors.stopped();
     }
 

@@ -1,0 +1,88 @@
+package io.carillon.node.rehearsal;
+
+import io.carillon.node.Server;
+import io.carillon.node.config.InvalidConfig;
+import io.carillon.node.config.NodeConfig;
+import io.carillon.sip.transport.Transport;
+
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Comparator;
+import java.util.Map;
+import java.util.Optional;
+
+/// Plays registrations, messages and calls to a server of its own before the real one starts.
+///
+/// A virtual machine compiles what it has seen run often. A node that comes into service cold, in
+/// the middle of a busy fleet, would spend its first seconds at ten times the cost of a message and
+/// drop what it cannot take in. The rehearsal's server has a folder, ports and users of its own;
+/// all
+/// of it is gone when it is over.
+public final class Rehearsal {
+    private static final Logger LOG = LoggerFactory.getLogger(Rehearsal.class);
+    private static final String DOMAIN = "rehearsal.invalid";
+
+    private Rehearsal() {}
+
+    /// Practises for about this long; returns at once when it is zero. What goes wrong is logged
+    /// and
+    /// costs nothing but speed.
+    public static void play(Duration duration, Path dataDir) {
+        if (duration.isZero()) return;
+        Path folder = null;
+        try {
+            Files.createDirectories(dataDir);
+            folder = Files.createTempDirectory(dataDir, "rehearsal-");
+            long from = System.nanoTime();
+            int stories = play(duration, NodeConfig.load(Optional.empty(), settings(folder)));
+            long millis = (System.nanoTime() - from) / 1_000_000;
+            LOG.info("Rehearsed {} registrations and calls in {} ms", stories, millis);
+        } catch (IOException | InvalidConfig | RuntimeException failure) {
+            LOG.warn("The rehearsal failed; the node starts cold", failure);
+        } finally {
+            if (folder != null) delete(folder);
+        }
+    }
+
+    private static Map<String, String> settings(Path folder) {
+        return Map.of(
+                "carillon.domains.0", DOMAIN,
+                "carillon.listen.udp", "127.0.0.1:0",
+                "carillon.listen.tcp", "127.0.0.1:0",
+                "carillon.advertise", "",
+                "carillon.auth", "none",
+                "carillon.relay", "any",
+                "carillon.accounts-file", "",
+                "carillon.http.listen", "",
+                "carillon.cluster.listen", "127.0.0.1:0",
+                "carillon.data-dir", folder.toString());
+    }
+
+    private static int play(Duration duration, NodeConfig config) throws IOException {
+        var server = Server.start(config);
+        try {
+            for (var listener : server.listeners()) {
+                if (listener.transport() != Transport.UDP) continue;
+                try (var peer = new RehearsalPeer(listener.bound(), DOMAIN)) {
+                    return peer.play(System.nanoTime() + duration.toNanos());
+                }
+            }
+            return 0;
+        } finally {
+            server.stop();
+        }
+    }
+
+    private static void delete(Path folder) {
+        try (var files = Files.walk(folder)) {
+            for (var file : files.sorted(Comparator.reverseOrder()).toList()) Files.delete(file);
+        } catch (IOException failure) {
+            LOG.warn("Cannot delete {}", folder, failure);
+        }
+    }
+}

@@ -1,0 +1,189 @@
+package io.carillon.node.rehearsal;
+
+import io.carillon.sip.codec.Limits;
+import io.carillon.sip.codec.MessageParser;
+import io.carillon.sip.codec.MessageWriter;
+import io.carillon.sip.message.Header;
+import io.carillon.sip.message.HeaderName;
+import io.carillon.sip.message.Method;
+import io.carillon.sip.message.Request;
+import io.carillon.sip.message.Response;
+
+import java.io.IOException;
+import java.net.DatagramPacket;
+import java.net.DatagramSocket;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.SocketTimeoutException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+
+/// Caller and callee of the rehearsal in one, over one UDP socket. It keeps no state: what comes in
+/// tells what goes out next. A lost datagram ends its story, and a new one is begun.
+///
+/// Runs on the thread that calls it.
+final class RehearsalPeer implements AutoCloseable {
+    /// Stories told at the same time: enough to batch, too few to fill a buffer.
+    private static final int AT_ONCE = 48;
+
+    private static final int PATIENCE_MILLIS = 20;
+
+    /// What happens to one user, in this order.
+    private static final List<String> STORY =
+            List.of("REGISTER", "OPTIONS", "REGISTER", "MESSAGE", "INVITE", "BYE");
+
+    private final MessageParser parser = new MessageParser(Limits.DEFAULT);
+    private final DatagramSocket socket = new DatagramSocket(0, InetAddress.ofLiteral("127.0.0.1"));
+    private final InetSocketAddress server;
+    private final String domain;
+    private final String address;
+    private int begun;
+
+    RehearsalPeer(InetSocketAddress server, String domain) throws IOException {
+        this.server = server;
+        this.domain = domain;
+        this.address = "127.0.0.1:" + socket.getLocalPort();
+        socket.setSoTimeout(PATIENCE_MILLIS);
+        socket.setReceiveBufferSize(1 << 20);
+    }
+
+    /// Plays until the time is over; returns how many stories were begun.
+    int play(long untilNanos) throws IOException {
+        for (int i = 0; i < AT_ONCE; i++) begin();
+        var packet = new DatagramPacket(new byte[65_535], 65_535);
+        while (System.nanoTime() < untilNanos) {
+            try {
+                packet.setLength(65_535);
+                socket.receive(packet);
+            } catch (SocketTimeoutException _) {
+                for (int i = 0; i < AT_ONCE; i++) begin();
+                continue;
+            }
+            var octets = java.util.Arrays.copyOf(packet.getData(), packet.getLength());
+            switch (parser.parse(octets)) {
+                case Request request -> answer(request);
+                case Response response when response.isFinal() -> goOn(response);
+                default -> {}
+            }
+        }
+        return begun;
+    }
+
+    private void begin() throws IOException {
+        send(request(++begun, 0, ""));
+    }
+
+    private void answer(Request request) throws IOException {
+        if (request.method() == Method.ACK) return;
+        if (request.method() == Method.INVITE) send(answerTo(request, 180));
+        send(answerTo(request, 200));
+    }
+
+    private byte[] answerTo(Request request, int status) {
+        var edit = Response.to(request, status, "peer").headers().edit();
+        for (var line : request.headers().all(HeaderName.RECORD_ROUTE)) edit.append(line);
+        edit.append(Header.of(HeaderName.CONTACT, "<sip:peer@" + address + ">"));
+        var response = Response.to(request, status, "peer").withHeaders(edit.build());
+        return MessageWriter.bytes(response);
+    }
+
+    /// A final response of step s of story n: on with the next.
+    private void goOn(Response response) throws IOException {
+        var parts = response.callId().split("-", 3);
+        int story = Integer.parseInt(parts[0]);
+        int step = Integer.parseInt(parts[1]);
+        if (response.method() == Method.BYE || !response.isSuccess()) {
+            begin();
+            return;
+        }
+        if (response.method() != Method.INVITE) {
+            send(request(story, step + 1, ""));
+            return;
+        }
+        var inDialog = new ArrayList<String>();
+        for (var line : response.headers().all(HeaderName.RECORD_ROUTE)) {
+            inDialog.add("Route: " + line.value() + "\r\n");
+        }
+        inDialog.add("To: " + response.to() + "\r\n");
+        var lines = String.join("", inDialog);
+        send(text(story, step, "ACK", "sip:peer@" + address, lines));
+        send(text(story, step, "BYE", "sip:peer@" + address, lines));
+    }
+
+    private byte[] request(int story, int step, String lines) {
+        var method = STORY.get(step);
+        var user = "sip:u" + story + "@" + domain;
+        return switch (method) {
+            case "REGISTER" ->
+                    text(
+                            story,
+                            step,
+                            method,
+                            "sip:" + domain,
+                            "To: <"
+                                    + user
+                                    + ">\r\nContact: <sip:peer@"
+                                    + address
+                                    + ">\r\nExpires: 3600\r\n");
+            case "OPTIONS" ->
+                    text(story, step, method, "sip:" + domain, "To: <sip:" + domain + ">\r\n");
+            default ->
+                    text(
+                            story,
+                            step,
+                            method,
+                            user,
+                            "To: <"
+                                    + user
+                                    + ">\r\nContact: <sip:peer@"
+                                    + address
+                                    + ">\r\n"
+                                    + lines);
+        };
+    }
+
+    private byte[] text(int story, int step, String method, String uri, String lines) {
+        // The second REGISTER refreshes the first: same Call-ID, higher CSeq.
+        int call = method.equals("REGISTER") ? 0 : step;
+        return (method
+                        + " "
+                        + uri
+                        + " SIP/2.0\r\n"
+                        + "Via: SIP/2.0/UDP "
+                        + address
+                        + ";branch=z9hG4bK"
+                        + story
+                        + "-"
+                        + step
+                        + method
+                        + ";rport\r\nMax-Forwards: 70\r\n"
+                        + "From: <sip:caller@"
+                        + domain
+                        + ">;tag=c"
+                        + story
+                        + "\r\n"
+                        + lines
+                        + "Call-ID: "
+                        + story
+                        + "-"
+                        + call
+                        + "-rehearsal\r\n"
+                        + "CSeq: "
+                        + (step + 1)
+                        + " "
+                        + method
+                        + "\r\n"
+                        + "User-Agent: rehearsal\r\nContent-Length: 0\r\n\r\n")
+                .getBytes(StandardCharsets.ISO_8859_1);
+    }
+
+    private void send(byte[] octets) throws IOException {
+        socket.send(new DatagramPacket(octets, octets.length, server));
+    }
+
+    @Override
+    public void close() {
+        socket.close();
+    }
+}
