@@ -12,10 +12,12 @@ final class Cursor {
     private static final boolean[] PARAMETER_VALUE = table("-.!%*_+`'~:[]/@=|$&#(){}^?\\");
 
     final String text;
+    private final int end;
     int at;
 
     Cursor(String text) {
         this.text = text;
+        this.end = text.length();
     }
 
     private static boolean[] table(String others) {
@@ -39,17 +41,17 @@ final class Cursor {
     }
 
     boolean atEnd() {
-        return at >= text.length();
+        return at >= end;
     }
 
     /// The character here, or NUL at the end.
     char peek() {
-        return at < text.length() ? text.charAt(at) : '\0';
+        return at < end ? text.charAt(at) : '\0';
     }
 
     /// Skips linear white space; folded lines count, for values keep their line breaks until read.
     void skipSpace() {
-        while (at < text.length()) {
+        while (at < end) {
             var c = text.charAt(at);
             if (c != ' ' && c != '\t' && c != '\r' && c != '\n') return;
             at++;
@@ -87,7 +89,10 @@ final class Cursor {
 
     private void skipRun(boolean[] table, String part, String what) throws MalformedException {
         int i = at;
-        for (char c; i < text.length() && (c = text.charAt(i)) < 128 && table[c]; ) i++;
+        for (int to = end; i < to; i++) {
+            var c = text.charAt(i);
+            if (c >= 128 || !table[c]) break;
+        }
         if (i == at) throw new MalformedException("missing " + part + " in " + what);
         at = i;
     }
@@ -96,19 +101,19 @@ final class Cursor {
     String quoted(String what) throws MalformedException {
         var from = at;
         at++;
-        while (at < text.length()) {
+        while (at < end) {
             var c = text.charAt(at++);
             if (c == '"') return text.substring(from, at);
             if (c == '\\') at++;
         }
-        at = text.length();
+        at = end;
         throw new MalformedException("unterminated quoted string in " + what);
     }
 
     /// The text up to the first of `stops` (or the end), which is not consumed.
     String until(String stops) {
         var from = at;
-        while (at < text.length() && stops.indexOf(text.charAt(at)) < 0) at++;
+        while (at < end && stops.indexOf(text.charAt(at)) < 0) at++;
         return text.substring(from, at);
     }
 
@@ -116,7 +121,7 @@ final class Cursor {
     long number(long max, String what) throws MalformedException {
         var from = at;
         long value = 0;
-        while (at < text.length()) {
+        while (at < end) {
             int digit = text.charAt(at) - '0';
             if (digit < 0 || digit > 9) break;
             value = value * 10 + digit;
@@ -139,7 +144,7 @@ final class Cursor {
             return text.substring(from, at);
         }
         int i = from;
-        for (; i < text.length(); i++) {
+        for (; i < end; i++) {
             var c = text.charAt(i);
             // An underscore is no part of a host name, but of many that are in use.
             if (!isAlphanumeric(c) && c != '-' && c != '.' && c != '_') break;

@@ -59,7 +59,7 @@ public final class Escapes {
 
     /// Whether something stands in `text` from `from` on that can stand in no URI.
     static boolean hasIllegal(String text, int from) {
-        for (int i = from; i < text.length(); i++) {
+        for (int i = from, end = text.length(); i < end; i++) {
             if (isIllegal(text.charAt(i))) return true;
         }
         return false;

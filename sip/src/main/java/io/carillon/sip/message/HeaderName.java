@@ -7,6 +7,7 @@ import java.util.Optional;
 /// A header field name: one of the known constants, whatever its case or compact form, or an
 /// extension kept as written. Names compare without case (RFC 3261 §7.3.1, §7.3.3).
 public final class HeaderName {
+    private static final byte[] NO_OCTETS = {};
     private static final HeaderName[] TABLE = new HeaderName[512];
 
     public static final HeaderName VIA = known("Via", 'v', true);
@@ -59,12 +60,16 @@ public final class HeaderName {
     public static final HeaderName FLOW_TIMER = known("Flow-Timer", '\0', false);
 
     private final String text;
+
+    /// The text of a known name once more, for the comparison with received octets.
+    private final byte[] octets;
     private final char compact;
     private final boolean list;
     private final boolean known;
 
     private HeaderName(String text, char compact, boolean list, boolean known) {
         this.text = text;
+        this.octets = known ? text.getBytes(StandardCharsets.ISO_8859_1) : NO_OCTETS;
         this.compact = compact;
         this.list = list;
         this.known = known;
@@ -108,10 +113,10 @@ public final class HeaderName {
 
     private boolean matches(byte[] bytes, int from, int to) {
         if (to - from == 1) return compact != 0 && (bytes[from] | 0x20) == compact;
-        if (to - from != text.length()) return false;
-        for (int i = 0; i < text.length(); i++) {
+        if (to - from != octets.length) return false;
+        for (int i = 0; i < octets.length; i++) {
             int a = bytes[from + i];
-            int b = text.charAt(i);
+            int b = octets[i];
             if (a == b) continue;
             boolean isLetter = (a | 0x20) >= 'a' && (a | 0x20) <= 'z';
             if ((a ^ b) != 0x20 || !isLetter) return false;

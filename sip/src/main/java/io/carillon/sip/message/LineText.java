@@ -12,7 +12,7 @@ final class LineText {
 
     /// `text` itself where every character may stand as it is, which is nearly always.
     static String of(String text) {
-        for (int i = 0; i < text.length(); i++) {
+        for (int i = 0, end = text.length(); i < end; i++) {
             var c = text.charAt(i);
             if (c == '\r' || c == '\n' || c > 255) return cleaned(text);
         }
