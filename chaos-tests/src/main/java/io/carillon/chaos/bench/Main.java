@@ -54,9 +54,7 @@ public final class Main implements Callable<Integer> {
     @Option(names = "--rate", description = "runs begun each second (default: by workload)")
     private int rate;
 
-    @Option(
-            names = "--seconds",
-            description = "length of a run, where users do not bound it (${DEFAULT-VALUE})")
+    @Option(names = "--seconds", description = "length of a run (${DEFAULT-VALUE})")
     private int seconds = 8;
 
     @Option(

@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.DoubleStream;
 
 /// Runs of workloads against one server, with the state that lasts from run to run: who is
 /// registered already, and which users are still new to it.
@@ -96,39 +97,63 @@ final class Measurement {
                         : null) {
             pause(settling.isZero() ? Duration.ZERO : Duration.ofSeconds(1));
             var before = read(callee);
-            try (var caller = caller(workload, rate, count)) {
+            var driven = drive(workload, rate, count);
+            var used = read(callee).since(before);
+            pause(settling);
+            var cpu = ProcessCosts.cpuSeconds(subject.roots()) - before.serverCpu;
+            if (!subject.isAlive()) {
+                throw new IllegalStateException(subject.name() + " ended during the run");
+            }
+            var counted = driven.counters;
+            var answered = callee == null ? Counters.NONE : callee.finish();
+            var tail = workload.isCall() ? TAIL_SECONDS : 0;
+            var others = used.busy - used.serverCpu - used.calleeCpu - driven.cpuSeconds;
+            return new Sample(
+                    subject.name(),
+                    workload,
+                    rate,
+                    count,
+                    counted.succeeded(),
+                    count - counted.succeeded(),
+                    counted.retransmissions() + answered.retransmissions(),
+                    counted.stray() + answered.stray() + answered.unexpected(),
+                    used.serverDrops,
+                    used.calleeDrops + driven.drops,
+                    counted.succeeded() / Math.max(0.01, counted.seconds() - tail),
+                    cpu,
+                    percentile(driven.times, 50),
+                    percentile(driven.times, 95),
+                    percentile(driven.times, 99),
+                    ProcessCosts.memoryKib(subject.roots()) / 1024.0,
+                    Math.max(0, 100 * others / used.seconds));
+        }
+    }
+
+    /// What the callers of one run have done.
+    ///
+    /// @param times response times, sorted
+    private record Driven(Counters counters, double[] times, double cpuSeconds, long drops) {}
+
+    /// Runs the scenario `count` times; registrations in passes over all users.
+    private Driven drive(Workload workload, int rate, int count) {
+        var total = new Driven(Counters.NONE, new double[0], 0, 0);
+        int most = workload.isRegistration() ? setting.users() : count;
+        for (int left = count; left > 0; left -= most) {
+            try (var caller = caller(workload, rate, Math.min(left, most))) {
                 var watched = watch(caller);
-                var counted = caller.await();
-                var used = read(callee).since(before);
-                pause(settling);
-                var cpu = ProcessCosts.cpuSeconds(subject.roots()) - before.serverCpu;
-                if (!subject.isAlive()) {
-                    throw new IllegalStateException(subject.name() + " ended during the run");
-                }
-                var answered = callee == null ? Counters.NONE : callee.finish();
-                var times = caller.responseTimes("setup");
-                var tail = workload.isCall() ? TAIL_SECONDS : 0;
-                var others = used.busy - used.serverCpu - used.calleeCpu - watched.cpuSeconds;
-                return new Sample(
-                        subject.name(),
-                        workload,
-                        rate,
-                        counted.created(),
-                        counted.succeeded(),
-                        count - counted.succeeded(),
-                        counted.retransmissions() + answered.retransmissions(),
-                        counted.stray() + answered.stray() + answered.unexpected(),
-                        used.serverDrops,
-                        used.calleeDrops + watched.drops,
-                        counted.succeeded() / Math.max(0.01, counted.seconds() - tail),
-                        cpu,
-                        percentile(times, 50),
-                        percentile(times, 95),
-                        percentile(times, 99),
-                        ProcessCosts.memoryKib(subject.roots()) / 1024.0,
-                        Math.max(0, 100 * others / used.seconds));
+                var times =
+                        DoubleStream.concat(
+                                Arrays.stream(total.times),
+                                Arrays.stream(caller.responseTimes("setup")));
+                total =
+                        new Driven(
+                                total.counters.plus(caller.await()),
+                                times.sorted().toArray(),
+                                total.cpuSeconds + watched.cpuSeconds,
+                                total.drops + watched.drops);
             }
         }
+        return total;
     }
 
     /// What has been used so far, in seconds, and dropped.
@@ -165,10 +190,9 @@ final class Measurement {
 
     private Sipp caller(Workload workload, int rate, int count) {
         return switch (workload) {
-            case REGISTER_INSERT -> newUsers().pass(false, Math.min(count, setting.users()), rate);
-            case REGISTER_REFRESH ->
-                    registrations.pass(false, Math.min(count, setting.users()), rate);
-            case REGISTER_AUTH -> registrations.pass(true, Math.min(count, setting.users()), rate);
+            case REGISTER_INSERT -> newUsers().pass(false, count, rate);
+            case REGISTER_REFRESH -> registrations.pass(false, count, rate);
+            case REGISTER_AUTH -> registrations.pass(true, count, rate);
             case CALL, FIXED ->
                     Sipp.caller(
                             setting,

@@ -30,6 +30,19 @@ public record Counters(
     /// Nothing counted.
     public static final Counters NONE = new Counters(0, 0, 0, 0, 0, 0, 0, 0);
 
+    /// The sums of two processes that ran one after the other.
+    public Counters plus(Counters other) {
+        return new Counters(
+                created + other.created,
+                succeeded + other.succeeded,
+                failed + other.failed,
+                unexpected + other.unexpected,
+                stray + other.stray,
+                retransmissions + other.retransmissions,
+                open + other.open,
+                seconds + other.seconds);
+    }
+
     static Counters read(Path file) {
         try {
             if (!Files.exists(file)) {
