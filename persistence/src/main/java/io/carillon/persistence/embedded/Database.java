@@ -14,9 +14,12 @@ import org.rocksdb.CompressionType;
 import org.rocksdb.DBOptions;
 import org.rocksdb.InfoLogLevel;
 import org.rocksdb.LRUCache;
+import org.rocksdb.NativeLibraryLoader;
 import org.rocksdb.RocksDB;
 import org.rocksdb.RocksDBException;
 import org.rocksdb.WALRecoveryMode;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -29,6 +32,9 @@ import java.util.List;
 /// Opening takes the directory's lock; [#close()] gives it back. The owner makes sure that nobody
 /// reads or writes during or after `close`: RocksDB itself would crash the process.
 final class Database implements AutoCloseable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Database.class);
+    private static boolean loaded;
 
     private final List<AutoCloseable> natives = new ArrayList<>();
     private final RocksDB db;
@@ -63,12 +69,27 @@ final class Database implements AutoCloseable {
     static Database open(EmbeddedSettings settings) {
         var directory = settings.directory();
         try {
-            Files.createDirectories(directory);
+            loadRocksDb(Files.createDirectories(directory.resolve("native")));
             var database = new Database(settings);
             Files.writeString(ownerFile(directory), Long.toString(ProcessHandle.current().pid()));
             return database;
         } catch (IOException | RocksDBException e) {
             throw cannotOpen(directory, e);
+        }
+    }
+
+    /// Unpacks the native library to a fixed name. Left to itself RocksDB unpacks 15 MB under a new
+    /// name in /tmp at each start, which a killed process leaves there.
+    private static synchronized void loadRocksDb(Path directory) throws IOException {
+        if (!loaded) {
+            try {
+                NativeLibraryLoader.getInstance().loadLibrary(directory.toString());
+            } catch (UnsatisfiedLinkError e) {
+                // No code may be run from the data directory (mounted noexec): try /tmp after all.
+                LOG.info("native library not loaded from {}: {}", directory, e.getMessage());
+            }
+            RocksDB.loadLibrary();
+            loaded = true;
         }
     }
 

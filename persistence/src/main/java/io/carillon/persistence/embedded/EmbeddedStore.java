@@ -4,7 +4,6 @@ import io.carillon.persistence.JournalUnavailableException;
 
 import org.rocksdb.ReadOptions;
 import org.rocksdb.ReadTier;
-import org.rocksdb.RocksDB;
 import org.rocksdb.RocksDBException;
 
 import scala.concurrent.Future;
@@ -37,10 +36,6 @@ final class EmbeddedStore implements AutoCloseable {
     @SuppressWarnings("ArrayRecordComponent") // owned by whoever asked, never compared
     record Snapshot(SnapshotIndex.Entry entry, byte[] bytes) {}
 
-    static {
-        RocksDB.loadLibrary();
-    }
-
     private final EmbeddedSettings settings;
     private final Database database;
     private final GroupCommit commits;
@@ -53,15 +48,15 @@ final class EmbeddedStore implements AutoCloseable {
 
     private boolean closed;
 
-    private EmbeddedStore(EmbeddedSettings settings, LongConsumer latencyNanos) {
+    private EmbeddedStore(EmbeddedSettings settings, Database database, LongConsumer latencyNanos) {
         this.settings = settings;
-        this.database = Database.open(settings);
+        this.database = database;
         this.commits = new GroupCommit(database, settings, latencyNanos);
     }
 
     /// Takes the directory's lock; fails with [JournalUnavailableException] that says what to do.
     static EmbeddedStore open(EmbeddedSettings settings, LongConsumer latencyNanos) {
-        return new EmbeddedStore(settings, latencyNanos);
+        return new EmbeddedStore(settings, Database.open(settings), latencyNanos);
     }
 
     GroupCommit commits() {
