@@ -27,7 +27,8 @@ final class RehearsalPeer implements AutoCloseable {
     /// Stories told at the same time: enough to batch, too few to fill a buffer.
     private static final int AT_ONCE = 48;
 
-    private static final int PATIENCE_MILLIS = 20;
+    /// Silence for so long means that stories were lost.
+    private static final int PATIENCE_MILLIS = 250;
 
     /// What happens to one user, in this order.
     private static final List<String> STORY =
