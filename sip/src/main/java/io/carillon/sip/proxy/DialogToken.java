@@ -1,6 +1,8 @@
 package io.carillon.sip.proxy;
 
 import io.carillon.sip.auth.ShortMac;
+import io.carillon.sip.message.NameAddr;
+import io.carillon.sip.message.Request;
 import io.carillon.sip.transport.Flow;
 import io.carillon.sip.transport.Transport;
 
@@ -15,8 +17,10 @@ import java.util.Optional;
 /// The user part of our Record-Route URIs: proves that a request belongs to a dialog that we let
 /// through, and names the flow to the client on that side where it can be reached by no other way.
 ///
-/// It is bound to the Call-ID by a keyed hash, so nobody can make one, or use one in another call;
-/// in-dialog requests thus need no state, no authentication, and open no relay.
+/// It is bound to the Call-ID and to the caller's tag by a keyed hash, so nobody can make one, or
+/// use
+/// one in another call; in-dialog requests thus need no state and no authentication. It proves
+/// nothing in a request that would begin a dialog: who was let through once must not send anywhere.
 /// RFC 5626 §5.2, RFC 3261 §16.6 step 4.
 public final class DialogToken {
     private static final int MAC_OCTETS = 8;
@@ -32,16 +36,17 @@ public final class DialogToken {
     /// What a token says, once it has proved to be ours.
     public record Content(Optional<Flow> flow) {}
 
-    /// The token for one side of the dialogs of a Call-ID.
-    public String make(String callId, Optional<Flow> flow) {
+    /// The token for one side of the dialogs that a request may begin.
+    public String make(Request request, Optional<Flow> flow) {
         var named = flow.map(DialogToken::octets).orElse(new byte[0]);
         var token = ByteBuffer.allocate(MAC_OCTETS + named.length);
-        token.putLong(signature(callId, named)).put(named);
+        token.putLong(signature(request.callId(), tag(request.from()), named)).put(named);
         return ENCODER.encodeToString(token.array());
     }
 
-    /// Reads a token; empty when it is not ours, or not of this call.
-    public Optional<Content> read(String callId, String text) {
+    /// Reads a token; empty when it is not ours, or the request is not in a dialog it was made for.
+    public Optional<Content> read(Request request, String text) {
+        if (!request.isInDialog()) return Optional.empty();
         byte[] token;
         try {
             token = Base64.getUrlDecoder().decode(text);
@@ -53,12 +58,25 @@ public final class DialogToken {
         var given = in.getLong();
         var named = new byte[in.remaining()];
         in.get(named);
-        if (given != signature(callId, named)) return Optional.empty();
+        if (!isOf(request, given, named)) return Optional.empty();
         return Optional.of(new Content(named.length == 0 ? Optional.empty() : flow(named)));
     }
 
-    private long signature(String callId, byte[] named) {
-        var text = ("dialog\0" + callId + "\0").getBytes(StandardCharsets.ISO_8859_1);
+    /// The caller is on either side of a request in its dialog.
+    private boolean isOf(Request request, long given, byte[] named) {
+        var callId = request.callId();
+        return given == signature(callId, tag(request.from()), named)
+                || given == signature(callId, tag(request.to()), named);
+    }
+
+    private static String tag(NameAddr side) {
+        return side.tag().orElse("");
+    }
+
+    private long signature(String callId, String callerTag, byte[] named) {
+        var text =
+                ("dialog\0" + callId + "\0" + callerTag + "\0")
+                        .getBytes(StandardCharsets.ISO_8859_1);
         var all = java.util.Arrays.copyOf(text, text.length + named.length);
         System.arraycopy(named, 0, all, text.length, named.length);
         return mac.mac64(all);

@@ -119,7 +119,7 @@ final class RequestForwarding {
 
     private Header entry(Request request, Listener listener, Optional<Flow> flow) {
         var out = new StringBuilder(96).append("<sip:");
-        out.append(tokens.make(request.callId(), flow)).append('@');
+        out.append(tokens.make(request, flow)).append('@');
         appendAddress(out, listener);
         if (listener.transport() != Transport.UDP) {
             out.append(";transport=").append(listener.transport().parameter());

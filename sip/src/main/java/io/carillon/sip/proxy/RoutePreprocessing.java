@@ -55,7 +55,7 @@ public final class RoutePreprocessing {
 
     private static Optional<DialogToken.Content> content(
             SipUri uri, Request request, DialogToken tokens) {
-        return uri.user().flatMap(token -> tokens.read(request.callId(), token));
+        return uri.user().flatMap(token -> tokens.read(request, token));
     }
 
     /// The entry of the side that the request came from names the flow that it came by.

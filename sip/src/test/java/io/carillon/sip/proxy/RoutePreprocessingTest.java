@@ -19,14 +19,20 @@ import java.util.Optional;
 /// Our own Route entries come off, and only a token of this call is believed.
 final class RoutePreprocessingTest {
     private static final Flow BOB = flow(Transport.TCP, 7, "192.0.2.20", 33_000);
+    private static final String IN_DIALOG = "To: <sip:bob@example.com>;tag=b1";
     private final ProxyFixture proxy = new ProxyFixture(true, ProxySettings.Relay.AUTHENTICATED);
 
     private RoutePreprocessing.Routed routed(Request request) throws MalformedException {
         return RoutePreprocessing.of(request, ALICE, proxy.settings, proxy.tokens);
     }
 
+    private String token(String callId, Optional<Flow> flow) {
+        var begins = request("INVITE sip:bob@example.com", "Call-ID: " + callId);
+        return proxy.tokens.make(begins, flow);
+    }
+
     private String entry(String callId, Optional<Flow> flow) {
-        return "<sip:" + proxy.tokens.make(callId, flow) + "@192.0.2.1:5060;lr>";
+        return "<sip:" + token(callId, flow) + "@192.0.2.1:5060;lr>";
     }
 
     @Test
@@ -41,6 +47,7 @@ final class RoutePreprocessingTest {
         var bye =
                 request(
                         "BYE sip:bob@192.0.2.20",
+                        IN_DIALOG,
                         "Route: " + entry("call-1", Optional.empty()) + ", <sip:192.0.2.99;lr>");
         var routed = routed(bye);
         assertThat(routed.inOurDialog()).isTrue();
@@ -51,8 +58,43 @@ final class RoutePreprocessingTest {
 
     @Test
     void aTokenOfAnotherCallProvesNothing() throws MalformedException {
-        var bye = request("BYE sip:bob@192.0.2.20", "Route: " + entry("call-2", Optional.empty()));
+        var bye =
+                request(
+                        "BYE sip:bob@192.0.2.20",
+                        IN_DIALOG,
+                        "Route: " + entry("call-2", Optional.empty()));
         assertThat(routed(bye).inOurDialog()).isFalse();
+    }
+
+    @Test
+    void aTokenProvesNothingInARequestThatBeginsADialog() throws MalformedException {
+        var invite =
+                request(
+                        "INVITE sip:victim@192.0.2.20",
+                        "Route: " + entry("call-1", Optional.empty()));
+        assertThat(routed(invite).inOurDialog()).isFalse();
+    }
+
+    @Test
+    void aTokenProvesNothingBetweenOthers() throws MalformedException {
+        var invite =
+                request(
+                        "INVITE sip:victim@192.0.2.20",
+                        "From: <sip:mallory@example.net>;tag=m1",
+                        IN_DIALOG,
+                        "Route: " + entry("call-1", Optional.empty()));
+        assertThat(routed(invite).inOurDialog()).isFalse();
+    }
+
+    @Test
+    void aTokenProvesTheDialogFromTheOtherSideToo() throws MalformedException {
+        var bye =
+                request(
+                        "BYE sip:alice@192.0.2.10",
+                        "From: <sip:bob@example.com>;tag=b1",
+                        "To: <sip:alice@example.com>;tag=a1",
+                        "Route: " + entry("call-1", Optional.empty()));
+        assertThat(routed(bye).inOurDialog()).isTrue();
     }
 
     @Test
@@ -60,6 +102,7 @@ final class RoutePreprocessingTest {
         var bye =
                 request(
                         "BYE sip:bob@192.0.2.20",
+                        IN_DIALOG,
                         "Route: " + entry("call-1", Optional.of(ALICE)),
                         "Route: " + entry("call-1", Optional.of(BOB)));
         var routed = routed(bye);
@@ -71,9 +114,8 @@ final class RoutePreprocessingTest {
     void aStrictRouterGetsItsRequestUriRestored() throws MalformedException {
         var bye =
                 request(
-                        "BYE sip:"
-                                + proxy.tokens.make("call-1", Optional.empty())
-                                + "@192.0.2.1:5060;lr",
+                        "BYE sip:" + token("call-1", Optional.empty()) + "@192.0.2.1:5060;lr",
+                        IN_DIALOG,
                         "Route: <sip:192.0.2.50;lr>, <sip:bob@192.0.2.20>");
         var routed = routed(bye);
         assertThat(routed.inOurDialog()).isTrue();
