@@ -114,11 +114,11 @@ public final class SipUri implements Uri {
         return host;
     }
 
-    /// The host in lower case without brackets, IPv6 in the form of RFC 5952: what names and
-    /// addresses are compared by.
+    /// The host in lower case without brackets, IPv6 in the form of RFC 5952, a name without the
+    /// dot
+    /// that may end it: what names and addresses are compared by.
     public String hostName() {
-        if (host.charAt(0) == '[') return Ipv6.canonical(host.substring(1, host.length() - 1));
-        return host.toLowerCase(Locale.ROOT);
+        return Hosts.canonical(host);
     }
 
     /// The port, or -1 when none is given.

@@ -234,8 +234,8 @@ public final class ProxyCore {
         return context;
     }
 
-    private static String realm(Request request) {
-        return ((SipUri) request.from().uri()).hostName();
+    private String realm(Request request) {
+        return settings.realmOf((SipUri) request.from().uri());
     }
 
     private ResponseContext challenge(Turn turn, ResponseContext context, boolean stale) {
@@ -260,9 +260,9 @@ public final class ProxyCore {
     }
 
     /// Nobody may call in another user's name: the From must be the user of the credentials.
-    private static boolean fromIsUser(Request request) {
+    private boolean fromIsUser(Request request) {
         try {
-            var from = Aor.of((SipUri) request.from().uri());
+            var from = Aor.of((SipUri) request.from().uri()).map(settings::canonical);
             var user =
                     DigestCredentials.find(
                                     request.headers(),

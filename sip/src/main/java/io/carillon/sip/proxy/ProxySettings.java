@@ -1,6 +1,7 @@
 package io.carillon.sip.proxy;
 
 import io.carillon.sip.location.Aor;
+import io.carillon.sip.message.Hosts;
 import io.carillon.sip.message.Request;
 import io.carillon.sip.message.SipUri;
 import io.carillon.sip.transport.Destination;
@@ -59,9 +60,19 @@ public record ProxySettings(
         return domains.contains(host);
     }
 
-    /// Whether the From of a request names a user of a domain of ours.
+    /// Whether a URI names us or a user of ours: by a domain of ours, or by one of our addresses.
+    public boolean isOurs(SipUri uri) {
+        return isOurDomain(uri.hostName()) || isOurListener(uri.hostName(), uri.port());
+    }
+
+    /// Whether the From of a request names a user of ours.
     public boolean claimsOurUser(Request request) {
-        return request.from().uri() instanceof SipUri from && isOurDomain(from.hostName());
+        return request.from().uri() instanceof SipUri from && isOurs(from);
+    }
+
+    /// The realm in which the user that a URI of ours names is authenticated.
+    public String realmOf(SipUri uri) {
+        return isOurDomain(uri.hostName()) ? uri.hostName() : domains.getFirst();
     }
 
     /// The address under which a user is kept: our own addresses stand for the first domain.
@@ -69,17 +80,25 @@ public record ProxySettings(
         return isOurDomain(aor.domain()) ? aor : new Aor(aor.user(), domains.getFirst());
     }
 
-    /// Whether host and port (-1 for none) name one of our listeners.
+    /// Whether host, as a URI or a Via has it, and port (-1 for none) name one of our listeners.
     public boolean isOurListener(String host, int port) {
         for (var listener : listeners) {
             int wanted = port < 0 ? listener.transport().defaultPort() : port;
-            if (listener.port() == wanted && listener.host().equalsIgnoreCase(host)) return true;
+            if (listener.port() == wanted && isSameHost(listener.host(), host)) return true;
             if (listener.bound().getPort() == wanted
-                    && listener.bound().getAddress().getHostAddress().equals(host)) {
+                    && isSameHost(listener.bound().getAddress().getHostAddress(), host)) {
                 return true;
             }
         }
         return false;
+    }
+
+    /// IPv6 has many spellings of one address, and stands in brackets in a Via.
+    private static boolean isSameHost(String ours, String host) {
+        if (ours.equalsIgnoreCase(host)) return true;
+        return host.indexOf(':') >= 0
+                && ours.indexOf(':') >= 0
+                && Hosts.canonical(ours).equals(Hosts.canonical(host));
     }
 
     /// The listener to send from: the first of the transport and of the address family.

@@ -61,7 +61,7 @@ public final class RequestValidation {
         }
         if (method == Method.CANCEL) return TO_CALL;
         if (!(request.uri() instanceof SipUri uri)) return answer(request, 416);
-        boolean toUs = uri.user().isEmpty() && isOurs(uri);
+        boolean toUs = uri.user().isEmpty() && settings.isOurs(uri);
         if (request.maxForwards() == 0 && !(toUs && method == Method.OPTIONS)) {
             return answer(request, 483);
         }
@@ -73,11 +73,6 @@ public final class RequestValidation {
             return toServer(request, now);
         }
         return mayPass(request, now);
-    }
-
-    private boolean isOurs(SipUri uri) {
-        return settings.isOurDomain(uri.hostName())
-                || settings.isOurListener(uri.hostName(), uri.port());
     }
 
     private Verdict answer(Request request, int status) {
@@ -114,7 +109,7 @@ public final class RequestValidation {
                             request, 400, "Bad Request - To is no SIP address-of-record"));
         }
         var aor = Aor.of(to);
-        if (aor.isEmpty() || !isOurs(to)) return answer(request, 404);
+        if (aor.isEmpty() || !settings.isOurs(to)) return answer(request, 404);
         var user = settings.canonical(aor.get());
         if (!settings.authenticate()) return new Verdict.ToRegistrar(user);
         try {
@@ -138,7 +133,8 @@ public final class RequestValidation {
         if (!settings.authenticate() || request.isInDialog()) return TO_CALL;
         if (!settings.claimsOurUser(request)) return TO_CALL;
         if (request.headers().has(HeaderName.PROXY_AUTHORIZATION)) return TO_CALL;
-        return challenge(request, 407, ((SipUri) request.from().uri()).hostName(), false, now);
+        var realm = settings.realmOf((SipUri) request.from().uri());
+        return challenge(request, 407, realm, false, now);
     }
 
     private Verdict challenge(Request request, int status, String realm, boolean stale, long now) {

@@ -14,6 +14,7 @@ import io.carillon.sip.proxy.RequestValidation.Verdict;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /// What is refused without state, and what is let through to whom.
 final class RequestValidationTest {
@@ -108,6 +109,16 @@ final class RequestValidationTest {
         var response = answer(guarded, request("INVITE sip:bob@example.com"));
         assertThat(response.status()).isEqualTo(407);
         assertThat(response.headers().all(HeaderName.PROXY_AUTHENTICATE)).hasSize(2);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"sip:alice@192.0.2.1", "sip:a%6Cice@Example.COM.", "sips:alice@example.com"})
+    void aUserOfOursByAnotherNameIsChallengedForTheSameRealm(String from) {
+        var invite = request("INVITE sip:bob@example.com", "From: <" + from + ">;tag=x");
+        assertThat(answer(guarded, invite).headers().all(HeaderName.PROXY_AUTHENTICATE))
+                .hasSize(2)
+                .allMatch(line -> line.value().contains("realm=\"example.com\""));
     }
 
     @Test
