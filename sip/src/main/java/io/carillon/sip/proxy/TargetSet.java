@@ -30,11 +30,12 @@ final class TargetSet {
         if (!(request.uri() instanceof SipUri uri)) return new Decision.Refuse(416);
         // 1. A dialog that we let through before follows its route set.
         boolean routedOn = request.headers().has(HeaderName.ROUTE);
-        if (routed.inOurDialog() && (routedOn || routed.flow().isPresent() || !isOurs(uri))) {
+        if (routed.inOurDialog()
+                && (routedOn || routed.flow().isPresent() || !settings.isOurs(uri))) {
             return new Decision.Forward(Target.of(uri, routed.flow()));
         }
         // 2. Our own users, unless the sender has chosen another way for the request.
-        if (!routedOn && isOurs(uri)) return local(uri);
+        if (!routedOn && settings.isOurs(uri)) return local(uri, authenticated);
         // 3. Everything else leaves us, and not everybody may send it.
         if (!mayRelay(authenticated)) return new Decision.Refuse(403);
         if (!routedOn) {
@@ -47,20 +48,24 @@ final class TargetSet {
         return new Decision.Forward(Target.of(uri, routed.flow()));
     }
 
-    private Decision local(SipUri uri) {
+    private Decision local(SipUri uri, boolean authenticated) {
         var aor = Aor.of(uri);
         if (aor.isEmpty()) return new Decision.Refuse(404);
         for (var rule : settings.routes()) {
             if (rule.prefix().filter(aor.get().user()::startsWith).isPresent()) {
+                if (!mayUseGateways(authenticated)) return new Decision.Refuse(403);
                 return new Decision.Forward(Target.by(uri, rule.nextHop()));
             }
         }
         return new Decision.Locate(settings.canonical(aor.get()));
     }
 
-    private boolean isOurs(SipUri uri) {
-        return settings.isOurDomain(uri.hostName())
-                || settings.isOurListener(uri.hostName(), uri.port());
+    /// A prefix is a way out to others, mostly one that costs: it is for our own users, and for
+    /// everybody only where nobody is asked who he is.
+    private boolean mayUseGateways(boolean authenticated) {
+        return authenticated
+                || !settings.authenticate()
+                || settings.relay() == ProxySettings.Relay.ANY;
     }
 
     private boolean mayRelay(boolean authenticated) {

@@ -22,9 +22,13 @@ final class LadderSettings {
         var routes = new ArrayList<ProxySettings.RouteRule>();
         for (var setting : ladder.all("route")) {
             var words = setting.split("\\s+", 2);
+            boolean prefix = words[0].startsWith("+");
+            var name = Optional.of(words[0]);
             routes.add(
                     new ProxySettings.RouteRule(
-                            Optional.of(words[0]), Optional.empty(), uri(words[1])));
+                            prefix ? Optional.empty() : name,
+                            prefix ? name : Optional.empty(),
+                            uri(words[1])));
         }
         return new ProxySettings(
                 ladder.all("domain"),

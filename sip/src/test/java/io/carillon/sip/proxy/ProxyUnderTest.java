@@ -30,6 +30,7 @@ import java.util.Optional;
 /// binding  bob sip:bob@192.0.2.4           # user and contact; `binding carol` for none at present
 /// account  alice wonderland                # user and password; with any, calls need a digest
 /// route    atlanta.example.com sip:192.0.2.7;lr
+/// route    +49 sip:192.0.2.8;lr            # a prefix of the user part begins with +
 /// host     ss1.example.com udp 192.0.2.30:5060 udp 192.0.2.31:5060
 /// peer     bob udp 192.0.2.4:5060 sip:bob@biloxi.example.com
 /// ```
