@@ -75,9 +75,8 @@ final class Measurement {
     /// One counted run of so many seconds.
     Sample measure(Workload workload, int rate, int seconds) {
         prepare(workload);
-        var count = workload.isRegistration() ? setting.users() : rate * seconds;
-        return run(
-                workload, rate, count, workload.scenario().needsCallee() ? settle : shortSettle());
+        var settling = workload.scenario().needsCallee() ? settle : shortSettle();
+        return run(workload, rate, rate * seconds, settling);
     }
 
     private Duration shortSettle() {
