@@ -69,10 +69,17 @@ public final class RequestValidation {
         if (!strange.isEmpty()) {
             return new Verdict.Answer(answers.unsupported(request, strange));
         }
-        if (toUs && !request.headers().has(HeaderName.ROUTE) && !request.isInDialog()) {
-            return toServer(request, now);
-        }
+        if (toUs && !request.isInDialog() && endsHere(request)) return toServer(request, now);
         return mayPass(request, now);
+    }
+
+    /// A phone that has us as its outbound proxy names us in a Route of its own (§8.1.2).
+    private boolean endsHere(Request request) {
+        try {
+            return RoutePreprocessing.endsHere(request, settings);
+        } catch (MalformedException e) {
+            return false; // the core says what is wrong with it
+        }
     }
 
     private Verdict answer(Request request, int status) {

@@ -67,6 +67,14 @@ public final class RoutePreprocessing {
                                 || !flow.remote().equals(from.remote()));
     }
 
+    /// Whether every Route value names us, or there is none: nothing is left to visit after us.
+    static boolean endsHere(Request request, ProxySettings settings) throws MalformedException {
+        for (var route : request.addresses(HeaderName.ROUTE)) {
+            if (!(route.uri() instanceof SipUri uri) || !isOurRoute(uri, settings)) return false;
+        }
+        return true;
+    }
+
     private static boolean isOurRoute(SipUri uri, ProxySettings settings) {
         return uri.isLooseRouter()
                 && (settings.isOurListener(uri.hostName(), uri.port())

@@ -89,6 +89,17 @@ final class RequestValidationTest {
     }
 
     @Test
+    void aPhoneWithUsAsItsOutboundProxyReachesTheRegistrar() {
+        var to = "To: <sip:bob@example.com>";
+        var ours = "Route: <sip:192.0.2.1:5060;transport=udp;lr>";
+        assertThat(open.validation.of(request("REGISTER sip:example.com", to, ours), NOW))
+                .isEqualTo(new Verdict.ToRegistrar(new Aor("bob", "example.com")));
+        var other = "Route: <sip:192.0.2.99;lr>";
+        assertThat(open.validation.of(request("REGISTER sip:example.com", to, other), NOW))
+                .isEqualTo(new Verdict.ToCall());
+    }
+
+    @Test
     void aForgedNonceIsChallengedAgainAndNotCalledStale() {
         var response =
                 answer(
