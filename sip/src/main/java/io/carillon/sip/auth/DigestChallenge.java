@@ -2,6 +2,7 @@ package io.carillon.sip.auth;
 
 import io.carillon.sip.message.Header;
 import io.carillon.sip.message.HeaderName;
+import io.carillon.sip.message.Headers;
 
 import java.util.List;
 
@@ -15,20 +16,29 @@ import java.util.List;
 /// @param stale whether the credentials were right but for their nonce, so that the user agent need
 ///     not ask its user again
 public record DigestChallenge(String realm, String nonce, boolean stale) {
-    /// The lines of a 401 from a registrar.
-    public List<Header> fromServer() {
-        return lines(HeaderName.WWW_AUTHENTICATE);
+    /// The lines of a 401 from a registrar, for a request with these headers.
+    public List<Header> fromServer(Headers asking) {
+        return lines(HeaderName.WWW_AUTHENTICATE, asking);
     }
 
-    /// The lines of a 407 from a proxy.
-    public List<Header> fromProxy() {
-        return lines(HeaderName.PROXY_AUTHENTICATE);
+    /// The lines of a 407 from a proxy, for a request with these headers.
+    public List<Header> fromProxy(Headers asking) {
+        return lines(HeaderName.PROXY_AUTHENTICATE, asking);
     }
 
-    private List<Header> lines(HeaderName name) {
-        return List.of(
-                Header.of(name, value(DigestAlgorithm.SHA_256)),
-                Header.of(name, value(DigestAlgorithm.MD5)));
+    private List<Header> lines(HeaderName name, Headers asking) {
+        var md5 = Header.of(name, value(DigestAlgorithm.MD5));
+        return stopsAtSha256(asking)
+                ? List.of(md5)
+                : List.of(Header.of(name, value(DigestAlgorithm.SHA_256)), md5);
+    }
+
+    /// Interop: baresip (seen with 1.0.0) does not skip a line whose algorithm it does not know, as
+    /// RFC 8760 §2.4 asks, but gives up, wherever the line stands among others.
+    private static boolean stopsAtSha256(Headers asking) {
+        return asking.value(HeaderName.USER_AGENT)
+                .filter(agent -> agent.startsWith("baresip"))
+                .isPresent();
     }
 
     private String value(DigestAlgorithm algorithm) {

@@ -64,7 +64,9 @@ public final class LocalAnswers {
                                         + request.cseq()));
         var challenge = new DigestChallenge(realm, nonce, stale);
         List<Header> lines =
-                response.status() == 407 ? challenge.fromProxy() : challenge.fromServer();
+                response.status() == 407
+                        ? challenge.fromProxy(request.headers())
+                        : challenge.fromServer(request.headers());
         var edit = response.headers().edit();
         for (var line : lines) edit.append(line);
         return response.withHeaders(edit.build());

@@ -130,7 +130,7 @@ class DigestTest {
 
     @Test
     void aChallengeOffersSha256BeforeMd5() {
-        var lines = new DigestChallenge("example.com", "abc", true).fromProxy();
+        var lines = new DigestChallenge("example.com", "abc", true).fromProxy(Headers.NONE);
         assertThat(lines)
                 .extracting(Header::toString)
                 .containsExactly(
@@ -138,9 +138,19 @@ class DigestTest {
                                 + " algorithm=SHA-256, qop=\"auth\", stale=true",
                         "Proxy-Authenticate: Digest realm=\"example.com\", nonce=\"abc\","
                                 + " algorithm=MD5, qop=\"auth\", stale=true");
-        assertThat(new DigestChallenge("example.com", "abc", false).fromServer())
+        assertThat(new DigestChallenge("example.com", "abc", false).fromServer(Headers.NONE))
                 .extracting(Header::toString)
                 .allMatch(line -> line.startsWith("WWW-Authenticate: ") && !line.contains("stale"));
+    }
+
+    @Test
+    void aUserAgentThatStopsAtSha256IsOfferedMd5Alone() {
+        var agent = Header.of(HeaderName.USER_AGENT, "baresip v1.0.0 (x86_64/linux)");
+        assertThat(new DigestChallenge("a", "b", false).fromServer(Headers.of(agent)))
+                .extracting(Header::toString)
+                .singleElement()
+                .asString()
+                .contains("algorithm=MD5");
     }
 
     private static DigestCredentials parse(String value) throws MalformedException {
