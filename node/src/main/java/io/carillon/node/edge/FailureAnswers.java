@@ -5,6 +5,7 @@ import io.carillon.sharding.flow.Outbound;
 import io.carillon.sip.message.Method;
 import io.carillon.sip.message.ParseFailure;
 import io.carillon.sip.message.Response;
+import io.carillon.sip.message.Via;
 import io.carillon.sip.transport.Flow;
 
 import org.slf4j.Logger;
@@ -46,11 +47,12 @@ public final class FailureAnswers {
         var answer = failure.answer();
         if (answer.isEmpty()) return;
         metrics.responseSent(Method.of(failure.method()), failure.status());
-        edge.send(stamped(answer.get(), flow), flow, Outbound.Unreachable.IGNORED);
+        var via = failure.readableVia().orElseThrow(); // else there would be no answer
+        edge.send(stamped(answer.get(), via, flow), flow, Outbound.Unreachable.IGNORED);
     }
 
-    private static Response stamped(Response answer, Flow flow) {
-        var via = answer.topVia();
+    /// @param via the top one as far as it could be read: it may be what was wrong
+    private static Response stamped(Response answer, Via via, Flow flow) {
         return Response.of(
                 answer.status(),
                 answer.reason(),
