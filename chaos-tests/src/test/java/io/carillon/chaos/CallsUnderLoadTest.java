@@ -6,6 +6,7 @@ import io.carillon.chaos.process.FreePorts;
 import io.carillon.chaos.process.Tool;
 import io.carillon.chaos.server.Checkout;
 import io.carillon.chaos.server.ServerUnderTest;
+import io.carillon.chaos.sipp.Counters;
 import io.carillon.chaos.sipp.LoadSetting;
 import io.carillon.chaos.sipp.Registrations;
 import io.carillon.chaos.sipp.Scenario;
@@ -25,7 +26,7 @@ import java.util.concurrent.TimeUnit;
 ///
 /// 2,000 of each; 10,000 at full size.
 class CallsUnderLoadTest {
-    private static final int REGISTERS_PER_SECOND = 1000;
+    private static final int REGISTERS_PER_SECOND = 500;
     private static final int CALLS_PER_SECOND = 300;
     private static final int USERS = Needs.fullSize() ? 10_000 : 2000;
 
@@ -63,7 +64,7 @@ class CallsUnderLoadTest {
         try (var caller = new Registrations(setting).pass(false, USERS, REGISTERS_PER_SECOND)) {
             var counted = caller.await();
             assertThat(counted.succeeded()).as("%s %s", counted, caller.errors()).isEqualTo(USERS);
-            assertThat(counted.failed() + counted.stray()).as("%s", counted).isZero();
+            assertNothingUnexpected(counted);
         }
 
         try (var callee = Sipp.callee(setting, Scenario.CALL);
@@ -80,13 +81,18 @@ class CallsUnderLoadTest {
             assertThat(answered.succeeded())
                     .as("%s %s", answered, callee.errors())
                     .isEqualTo(USERS);
-            assertThat(List.of(counted, answered))
-                    .allSatisfy(
-                            each ->
-                                    assertThat(each.failed() + each.unexpected() + each.stray())
-                                            .as("%s", each)
-                                            .isZero());
+            assertNothingUnexpected(counted);
+            assertNothingUnexpected(answered);
         }
         assertThat(server.isAlive()).isTrue();
+    }
+
+    /// On a machine too busy to answer within half a second, SIPp sends again, and takes the second
+    /// answer for a stray: so many are allowed, and none where nothing was sent again.
+    private static void assertNothingUnexpected(Counters counted) {
+        assertThat(counted.failed() + counted.unexpected()).as("%s", counted).isZero();
+        assertThat(counted.stray())
+                .as("%s", counted)
+                .isLessThanOrEqualTo(counted.retransmissions());
     }
 }

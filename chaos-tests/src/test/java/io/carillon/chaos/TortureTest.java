@@ -112,7 +112,7 @@ class TortureTest {
         }
         var via =
                 "Via: SIP/2.0/%s 127.0.0.1:%d;branch=z9hG4bKtorture%d;rport\r\n"
-                        .formatted(transport, port, port);
+                        .formatted(transport, port, System.nanoTime());
         var out = new ByteArrayOutputStream();
         out.write(octets, 0, line + 1);
         out.writeBytes(via.getBytes(StandardCharsets.US_ASCII));
@@ -120,9 +120,11 @@ class TortureTest {
         return out.toByteArray();
     }
 
+    /// Looked at by its status only: an answer copies what was wrong with the request.
     private static boolean isFinal(byte[] octets) {
-        return new MessageParser(Limits.DEFAULT).parse(octets) instanceof Response response
-                && response.isFinal();
+        return octets.length > 12
+                && new String(octets, 0, 12, StandardCharsets.ISO_8859_1)
+                        .matches("SIP/2\\.0 [2-6]\\d\\d ");
     }
 
     @Test
