@@ -2,6 +2,7 @@ package io.carillon.node;
 
 import io.carillon.node.config.InvalidConfig;
 import io.carillon.node.config.NodeConfig;
+import io.carillon.node.rehearsal.Rehearsal;
 
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -30,6 +31,7 @@ final class NodeCommand implements Callable<Integer> {
         } catch (InvalidConfig wrong) {
             return Foreground.refuse(spec, wrong.getMessage());
         }
+        Rehearsal.play(config.rehearsal(), config.dataDir());
         return Foreground.run(spec, config, _ -> {});
     }
 }

@@ -24,7 +24,6 @@ import io.carillon.sharding.ShardKeys;
 import io.carillon.sharding.call.CallCommand;
 import io.carillon.sharding.call.CallDirectory;
 import io.carillon.sharding.call.CallEntity;
-import io.carillon.sharding.call.CallObserver;
 import io.carillon.sharding.call.CallServices;
 import io.carillon.sharding.location.AorCommand;
 import io.carillon.sharding.location.AorEntity;
@@ -32,7 +31,6 @@ import io.carillon.sharding.location.AorServices;
 import io.carillon.sharding.location.JournalGate;
 import io.carillon.sharding.time.NodeClock;
 import io.carillon.sip.auth.Nonce;
-import io.carillon.sip.message.Method;
 import io.carillon.sip.proxy.Branches;
 import io.carillon.sip.proxy.CallState;
 import io.carillon.sip.proxy.DialogToken;
@@ -72,7 +70,7 @@ public final class Server {
 
     /// A transaction that is under way when the node is told to stop gets this long: more than a
     /// caller's patience with a phone that rings is not waited for.
-    private static final long DRAIN_MILLIS = 10_000;
+    private static final Duration DRAIN = Duration.ofSeconds(10);
 
     private final Loops loops;
     private final Edge edge;
@@ -205,7 +203,6 @@ public final class Server {
 
     private ActorRef<CallCommand> startCalls(
             ProxyCore core, OutboundSender outbound, NodeClock clock, ActorRef<AorCommand> aors) {
-        var observer = observer();
         // Entities need their own region, which the start returns: it is filled in right after,
         // before anything is received.
         var region = new CompletableFuture<ActorRef<CallCommand>>();
@@ -214,7 +211,7 @@ public final class Server {
                         calls ->
                                 new CallServices(
                                         core, outbound, loops, clock, aors, calls, directory,
-                                        observer));
+                                        metrics));
         var calls =
                 EntityTypes.start(
                         system,
@@ -223,20 +220,6 @@ public final class Server {
                         CallCommand.Stop.STOP);
         region.complete(calls);
         return calls;
-    }
-
-    private CallObserver observer() {
-        return new CallObserver() {
-            @Override
-            public void finished(Method method, int status, long millis) {
-                metrics.transactionTook(method, TimeUnit.MILLISECONDS.toNanos(millis));
-            }
-
-            @Override
-            public void repeated(boolean sent) {
-                metrics.retransmission(sent ? Metrics.Direction.SENT : Metrics.Direction.RECEIVED);
-            }
-        };
     }
 
     /// Has every shard allocated, so that no first message waits for the coordinator.
@@ -268,12 +251,17 @@ public final class Server {
         return accounts;
     }
 
-    /// Leaves gracefully: admits nothing new, lets transactions finish for some seconds, stores
-    /// what is being stored, and closes everything.
+    /// Leaves gracefully: admits nothing new, lets transactions finish for some seconds, and closes
+    /// everything.
     public void stop() {
+        stop(DRAIN);
+    }
+
+    /// As [#stop()], but waits for transactions no longer than this.
+    public void stop(Duration patience) {
         serving = false;
         admission.drain();
-        long until = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(DRAIN_MILLIS);
+        long until = System.nanoTime() + patience.toNanos();
         while (directory.pending() > 0 && System.nanoTime() < until) {
             LockSupport.parkNanos(20_000_000);
         }

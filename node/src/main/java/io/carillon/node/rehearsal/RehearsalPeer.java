@@ -17,7 +17,9 @@ import java.net.InetSocketAddress;
 import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.function.BooleanSupplier;
 
 /// Caller and callee of the rehearsal in one, over one UDP socket. It keeps no state: what comes in
 /// tells what goes out next. A lost datagram ends its story, and a new one is begun.
@@ -49,11 +51,12 @@ final class RehearsalPeer implements AutoCloseable {
         socket.setReceiveBufferSize(1 << 20);
     }
 
-    /// Plays until the time is over; returns how many stories were begun.
-    int play(long untilNanos) throws IOException {
+    /// Plays until it is told that it is enough, which it asks again and again; returns how many
+    /// stories were begun.
+    int play(BooleanSupplier enough) throws IOException {
         for (int i = 0; i < AT_ONCE; i++) begin();
         var packet = new DatagramPacket(new byte[65_535], 65_535);
-        while (System.nanoTime() < untilNanos) {
+        while (!enough.getAsBoolean()) {
             try {
                 packet.setLength(65_535);
                 socket.receive(packet);
@@ -61,7 +64,7 @@ final class RehearsalPeer implements AutoCloseable {
                 for (int i = 0; i < AT_ONCE; i++) begin();
                 continue;
             }
-            var octets = java.util.Arrays.copyOf(packet.getData(), packet.getLength());
+            var octets = Arrays.copyOf(packet.getData(), packet.getLength());
             switch (parser.parse(octets)) {
                 case Request request -> answer(request);
                 case Response response when response.isFinal() -> goOn(response);
@@ -91,9 +94,8 @@ final class RehearsalPeer implements AutoCloseable {
 
     /// A final response of step s of story n: on with the next.
     private void goOn(Response response) throws IOException {
-        var parts = response.callId().split("-", 3);
-        int story = Integer.parseInt(parts[0]);
-        int step = Integer.parseInt(parts[1]);
+        int story = Integer.parseInt(response.callId().split("-", 2)[0]);
+        int step = (int) response.cseq().number() - 1;
         if (response.method() == Method.BYE || !response.isSuccess()) {
             begin();
             return;
