@@ -109,8 +109,9 @@ public final class ProxyCore {
 
     /// Forwards an ACK; `resolved` is empty until its host has been looked up.
     private void forwardAck(Turn turn, Request ack, Flow flow, List<Destination> resolved) {
+        if (ack.maxForwards() == 0) return;
         try {
-            var routed = RoutePreprocessing.of(ack, flow, settings, tokens);
+            var routed = RoutePreprocessing.of(ack, settings, tokens);
             boolean allowed = routed.inOurDialog() || settings.relay() == ProxySettings.Relay.ANY;
             if (!allowed || !(routed.request().uri() instanceof SipUri uri)) return;
             var target = Target.of(uri, routed.flow());
@@ -196,7 +197,7 @@ public final class ProxyCore {
             return;
         }
         try {
-            var routed = RoutePreprocessing.of(request, flow, settings, tokens);
+            var routed = RoutePreprocessing.of(request, settings, tokens);
             var ready = context.routedAs(routed);
             turn.put(
                     routed.inOurDialog() || !mustAuthenticate(request)

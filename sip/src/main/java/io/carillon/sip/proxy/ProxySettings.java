@@ -93,6 +93,12 @@ public record ProxySettings(
         return false;
     }
 
+    /// Whether one of our listeners has this port.
+    boolean listensOn(int port) {
+        for (var listener : listeners) if (listener.port() == port) return true;
+        return false;
+    }
+
     /// IPv6 has many spellings of one address, and stands in brackets in a Via.
     private static boolean isSameHost(String ours, String host) {
         if (ours.equalsIgnoreCase(host)) return true;

@@ -61,23 +61,31 @@ public final class RequestValidation {
         }
         if (method == Method.CANCEL) return TO_CALL;
         if (!(request.uri() instanceof SipUri uri)) return answer(request, 416);
-        boolean toUs = uri.user().isEmpty() && settings.isOurs(uri);
-        if (request.maxForwards() == 0 && !(toUs && method == Method.OPTIONS)) {
-            return answer(request, 483);
-        }
+        boolean endsHere = endsHere(request, uri);
+        if (request.maxForwards() == 0 && !endsHere) return answer(request, 483);
         var strange = unknown(request, HeaderName.PROXY_REQUIRE, List.of());
         if (!strange.isEmpty()) {
             return new Verdict.Answer(answers.unsupported(request, strange));
         }
-        if (toUs && !request.isInDialog() && endsHere(request)) return toServer(request, now);
-        return mayPass(request, now);
+        return endsHere ? toServer(request, now) : mayPass(request, now);
     }
 
-    /// A phone that has us as its outbound proxy names us in a Route of its own (§8.1.2).
-    private boolean endsHere(Request request) {
+    private Verdict badRequest(Request request, MalformedException e) {
+        return new Verdict.Answer(
+                answers.stateless(request, 400, "Bad Request - " + e.getMessage()));
+    }
+
+    /// Whether a request is for the server itself. A REGISTER is even with a user in its
+    /// Request-URI,
+    /// which §10.2 forbids and some user agents put there. A phone that has us as its outbound
+    /// proxy
+    /// names us in a Route of its own (§8.1.2).
+    private boolean endsHere(Request request, SipUri uri) {
+        if (uri.user().isPresent() && request.method() != Method.REGISTER) return false;
+        if (request.isInDialog() || !settings.isOurs(uri)) return false;
         try {
             return RoutePreprocessing.endsHere(request, settings);
-        } catch (MalformedException e) {
+        } catch (MalformedException _) {
             return false; // the core says what is wrong with it
         }
     }
@@ -129,8 +137,7 @@ public final class RequestValidation {
             boolean stale = verdict instanceof Nonce.Verdict.Stale;
             return challenge(request, 401, user.domain(), stale, now);
         } catch (MalformedException e) {
-            return new Verdict.Answer(
-                    answers.stateless(request, 400, "Bad Request - " + e.getMessage()));
+            return badRequest(request, e);
         }
     }
 

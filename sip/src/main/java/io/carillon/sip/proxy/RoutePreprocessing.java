@@ -26,25 +26,29 @@ public final class RoutePreprocessing {
     /// @param flow the flow that the entry of the far side names, if it names one
     public record Routed(Request request, boolean inOurDialog, Optional<Flow> flow) {}
 
-    /// Processes a request that came in by `from`.
-    public static Routed of(Request request, Flow from, ProxySettings settings, DialogToken tokens)
+    /// Processes a request.
+    public static Routed of(Request request, ProxySettings settings, DialogToken tokens)
             throws MalformedException {
         var proved = false;
         Optional<Flow> flow = Optional.empty();
         var current = request;
-        if (current.uri() instanceof SipUri uri && isOurRoute(uri, settings)) {
+        if (current.uri() instanceof SipUri uri && isOurEntry(uri, settings)) {
             var content = content(uri, request, tokens);
+            if (content.isPresent() || uri.user().isEmpty()) current = fromStrictRouter(current);
             proved = content.isPresent();
-            flow = content.flatMap(c -> otherThan(from, c.flow()));
-            current = fromStrictRouter(current);
+            flow = content.flatMap(DialogToken.Content::flow);
         }
         while (true) {
             var top = current.firstAddress(HeaderName.ROUTE);
             if (top.isEmpty() || !(top.get().uri() instanceof SipUri uri)) break;
-            if (!isOurRoute(uri, settings)) break;
+            if (!namesUs(uri, settings)) break;
             var content = content(uri, request, tokens);
-            proved |= content.isPresent();
-            if (flow.isEmpty()) flow = content.flatMap(c -> otherThan(from, c.flow()));
+            if (content.isPresent()) {
+                // Of our entries in a row the last is that of the far side. The sender's own may
+                // name a flow that it has left since: another connection, another port of its NAT.
+                proved = true;
+                flow = content.get().flow();
+            }
             current =
                     current.rerouted(
                             current.uri(),
@@ -58,27 +62,26 @@ public final class RoutePreprocessing {
         return uri.user().flatMap(token -> tokens.read(request, token));
     }
 
-    /// The entry of the side that the request came from names the flow that it came by.
-    private static Optional<Flow> otherThan(Flow from, Optional<Flow> named) {
-        return named.filter(
-                flow ->
-                        flow.transport() != from.transport()
-                                || flow.connection() != from.connection()
-                                || !flow.remote().equals(from.remote()));
+    /// A Route value that names us and no user is ours with `lr` or without: §16.4 does not ask for
+    /// it, and user agents are told of their outbound proxy in either way.
+    private static boolean namesUs(SipUri uri, ProxySettings settings) {
+        if (!uri.isLooseRouter() && uri.user().isPresent()) return false;
+        return settings.isOurListener(uri.hostName(), uri.port())
+                || settings.isOurDomain(uri.hostName())
+                        && (uri.port() < 0 || settings.listensOn(uri.port()));
     }
 
     /// Whether every Route value names us, or there is none: nothing is left to visit after us.
     static boolean endsHere(Request request, ProxySettings settings) throws MalformedException {
         for (var route : request.addresses(HeaderName.ROUTE)) {
-            if (!(route.uri() instanceof SipUri uri) || !isOurRoute(uri, settings)) return false;
+            if (!(route.uri() instanceof SipUri uri) || !namesUs(uri, settings)) return false;
         }
         return true;
     }
 
-    private static boolean isOurRoute(SipUri uri, ProxySettings settings) {
-        return uri.isLooseRouter()
-                && (settings.isOurListener(uri.hostName(), uri.port())
-                        || uri.port() < 0 && settings.isOurDomain(uri.hostName()));
+    /// A Request-URI that may be a Record-Route entry of ours, and no address of a user.
+    private static boolean isOurEntry(SipUri uri, ProxySettings settings) {
+        return uri.isLooseRouter() && namesUs(uri, settings);
     }
 
     /// §16.4, first paragraph: a strict router has put our entry into the Request-URI and the real

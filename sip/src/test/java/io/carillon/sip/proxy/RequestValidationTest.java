@@ -35,6 +35,8 @@ final class RequestValidationTest {
                     OPTIONS sip:example.com        | Max-Forwards: 0         | 200
                     OPTIONS sip:bob@example.com    | Max-Forwards: 0         | 483
                     INVITE sip:bob@example.com     | Max-Forwards: 0         | 483
+                    OPTIONS sip:example.com        | Route: <sip:192.0.2.1;lr> | 200
+                    OPTIONS sip:example.com        | Route: <sip:192.0.2.1>, <sip:example.com:5060;lr> | 200
                     INVITE tel:+4912345            |                         | 416
                     INVITE http://example.com/     |                         | 416
                     INVITE sip:bob@example.com     | Proxy-Require: teleport | 420
@@ -68,6 +70,21 @@ final class RequestValidationTest {
     void registrationsGoToTheEntityOfTheirUser() {
         var to = "To: Bob <sip:b%6Fb@EXAMPLE.com;transport=tcp>";
         assertThat(open.validation.of(request("REGISTER sip:example.com", to), NOW))
+                .isEqualTo(new Verdict.ToRegistrar(new Aor("bob", "example.com")));
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            textBlock =
+                    """
+                    REGISTER sip:example.com       | Route: <sip:192.0.2.1;lr>
+                    REGISTER sip:example.com       | Route: <sip:example.com:5060>
+                    REGISTER sip:bob@example.com   | Expires: 60
+                    REGISTER sip:example.com       | Max-Forwards: 0
+                    """)
+    void registrationsByWayOfOurselvesEndHereToo(String start, String line) {
+        assertThat(open.validation.of(request(start, line), NOW))
                 .isEqualTo(new Verdict.ToRegistrar(new Aor("bob", "example.com")));
     }
 

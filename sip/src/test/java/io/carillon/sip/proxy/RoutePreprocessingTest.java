@@ -13,6 +13,8 @@ import io.carillon.sip.transport.Flow;
 import io.carillon.sip.transport.Transport;
 
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import java.util.Optional;
 
@@ -23,7 +25,7 @@ final class RoutePreprocessingTest {
     private final ProxyFixture proxy = new ProxyFixture(true, ProxySettings.Relay.AUTHENTICATED);
 
     private RoutePreprocessing.Routed routed(Request request) throws MalformedException {
-        return RoutePreprocessing.of(request, ALICE, proxy.settings, proxy.tokens);
+        return RoutePreprocessing.of(request, proxy.settings, proxy.tokens);
     }
 
     private String token(String callId, Optional<Flow> flow) {
@@ -108,6 +110,44 @@ final class RoutePreprocessingTest {
         var routed = routed(bye);
         assertThat(routed.flow()).hasValue(BOB);
         assertThat(routed.request().headers().has(HeaderName.ROUTE)).isFalse();
+    }
+
+    @Test
+    void aSenderThatHasLeftItsFlowStillReachesTheOtherSide() throws MalformedException {
+        var gone = flow(Transport.UDP, 0, "192.0.2.10", 41_000);
+        var bye =
+                request(
+                        "BYE sip:bob@192.0.2.20",
+                        IN_DIALOG,
+                        "Route: " + entry("call-1", Optional.of(gone)),
+                        "Route: " + entry("call-1", Optional.empty()));
+        assertThat(routed(bye).flow()).isEmpty();
+        var toFlow =
+                request(
+                        "BYE sip:bob@192.0.2.20",
+                        IN_DIALOG,
+                        "Route: " + entry("call-1", Optional.of(gone)),
+                        "Route: " + entry("call-1", Optional.of(BOB)));
+        assertThat(routed(toFlow).flow()).hasValue(BOB);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "sip:192.0.2.1",
+                "sip:example.com",
+                "sip:example.com:5060;lr",
+                "sip:Example.com."
+            })
+    void whateverNamesUsComesOff(String route) throws MalformedException {
+        var routed = routed(request("INVITE sip:bob@example.com", "Route: <" + route + ">"));
+        assertThat(routed.request().headers().has(HeaderName.ROUTE)).isFalse();
+    }
+
+    @Test
+    void aUserInTheRequestUriIsNoEntryOfOurs() throws MalformedException {
+        var invite = request("INVITE sip:bob@example.com;lr", "Route: <sip:192.0.2.1;lr>");
+        assertThat(routed(invite).request().uri()).hasToString("sip:bob@example.com;lr");
     }
 
     @Test
