@@ -33,12 +33,11 @@ final class BestResponse {
     /// how to ask again, and a timeout last, since it says least.
     private static int rank(int status) {
         if (status >= 600) return status - 600;
-        int rank = status * 10;
+        int rank = status / 100 * 1_000 + status % 100;
         return switch (status) {
-            case 401, 407, 415, 420, 484 -> rank - 1000;
-            case 408 -> 4_990;
-            case 503 -> 5_990;
-            default -> rank;
+            case 401, 407, 415, 420, 484 -> rank;
+            case 408, 503 -> rank + 900;
+            default -> rank + 100;
         };
     }
 

@@ -27,11 +27,11 @@ final class Dialogs {
         }
     }
 
-    /// A BYE that is challenged or refused leaves the call as it was; one that is accepted, or
-    /// finds
-    /// nobody or no such call, ends it (§15.1.1).
+    /// A BYE that is challenged, or refused to a stranger, leaves the call as it was; any other
+    /// ends
+    /// it, also when it finds nobody: who has sent it takes the call for ended (§15.1.1).
     private static boolean ends(int status) {
-        return status < 300 || status == 408 || status == 481;
+        return status != 401 && status != 403 && status != 407;
     }
 
     private static void begin(Turn turn, Request request, Response response) {
