@@ -15,7 +15,8 @@ import java.util.HexFormat;
 ///
 /// A branch is the magic cookie and three keyed hashes in hex: 8 digits over what routed the
 /// incoming request (loop detection, RFC 5393 §4.2), 8 over the target, 16 over both and the
-/// upstream transaction. RFC 3261 §8.1.1.7, §16.6 step 8, §16.11.
+/// upstream transaction with the address that it came from, where a response to it may be sent. RFC
+/// 3261 §8.1.1.7, §16.6 step 8, §16.11.
 public final class Branches {
     private static final int LENGTH = Via.MAGIC_COOKIE.length() + 32;
     private static final HexFormat HEX = HexFormat.of();
@@ -109,7 +110,9 @@ public final class Branches {
                         callId,
                         Long.toString(cseq),
                         upstream.branch().orElse(""),
-                        upstream.sentBy()));
+                        upstream.sentBy(),
+                        upstream.parameters().get("received").orElse(""),
+                        upstream.parameters().get("rport").orElse("")));
     }
 
     private static byte[] octets(String... parts) {

@@ -177,6 +177,7 @@ public final class ProxyCore {
                 new ResponseContext(
                         TransactionKey.ofServer(request),
                         flow,
+                        ResponseHop.of(request.topVia(), flow),
                         step.next(),
                         request.method(),
                         request,
@@ -370,6 +371,9 @@ public final class ProxyCore {
         if (!branches.verify(response)) return;
         var headers = response.headers().edit().removeFirstValue(HeaderName.VIA).build();
         var stripped = response.withHeaders(headers);
+        // Of a transaction that we do know, this is what a fork had to say that was given up.
+        boolean late = turn.find(TransactionKey.ofAnswered(stripped)) != null;
+        if (late && !(stripped.isSuccess() && stripped.method() == Method.INVITE)) return;
         var host = ResponseHop.hostPort(stripped.topVia());
         NextHop.literal(host)
                 .filter(destination -> settings.listenerTo(destination).isPresent())

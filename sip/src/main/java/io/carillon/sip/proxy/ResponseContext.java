@@ -5,6 +5,7 @@ import io.carillon.sip.message.Method;
 import io.carillon.sip.message.Request;
 import io.carillon.sip.transaction.TransactionKey;
 import io.carillon.sip.transport.Flow;
+import io.carillon.sip.transport.Hop;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -15,7 +16,9 @@ import java.util.List;
 /// Immutable; holds the request only until its final response has left upstream.
 ///
 /// @param key of the server transaction
-/// @param flow by which the request came, and responses go back
+/// @param flow by which the request came
+/// @param back the way that responses go, as the Via of the request says: what stands in a response
+///     is what somebody downstream made of it
 /// @param server the server transaction
 /// @param method of the request
 /// @param received the request as it came; null once answered
@@ -28,6 +31,7 @@ import java.util.List;
 record ResponseContext(
         TransactionKey key,
         Flow flow,
+        Hop back,
         ServerTransaction server,
         Method method,
         Request received,
@@ -40,20 +44,20 @@ record ResponseContext(
 
     ResponseContext with(ServerTransaction next) {
         return new ResponseContext(
-                key, flow, next, method, received, routed, startedAt, forks, untried, cancelled,
-                answered);
+                key, flow, back, next, method, received, routed, startedAt, forks, untried,
+                cancelled, answered);
     }
 
     ResponseContext routedAs(RoutePreprocessing.Routed as) {
         return new ResponseContext(
-                key, flow, server, method, received, as, startedAt, forks, untried, cancelled,
+                key, flow, back, server, method, received, as, startedAt, forks, untried, cancelled,
                 answered);
     }
 
     ResponseContext with(List<Fork> changed) {
         return new ResponseContext(
-                key, flow, server, method, received, routed, startedAt, changed, untried, cancelled,
-                answered);
+                key, flow, back, server, method, received, routed, startedAt, changed, untried,
+                cancelled, answered);
     }
 
     ResponseContext with(int fork, Fork changed) {
@@ -64,19 +68,19 @@ record ResponseContext(
 
     ResponseContext untried(List<List<Target>> groups) {
         return new ResponseContext(
-                key, flow, server, method, received, routed, startedAt, forks, groups, cancelled,
-                answered);
+                key, flow, back, server, method, received, routed, startedAt, forks, groups,
+                cancelled, answered);
     }
 
     ResponseContext cancel() {
         return new ResponseContext(
-                key, flow, server, method, received, routed, startedAt, forks, List.of(), true,
-                answered);
+                key, flow, back, server, method, received, routed, startedAt, forks, List.of(),
+                true, answered);
     }
 
     ResponseContext answer() {
         return new ResponseContext(
-                key, flow, server, method, null, null, startedAt, forks, List.of(), cancelled,
+                key, flow, back, server, method, null, null, startedAt, forks, List.of(), cancelled,
                 true);
     }
 

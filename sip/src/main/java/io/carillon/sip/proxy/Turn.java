@@ -10,7 +10,6 @@ import io.carillon.sip.transaction.TimerValues;
 import io.carillon.sip.transaction.TransactionKey;
 import io.carillon.sip.transport.Flow;
 import io.carillon.sip.transport.Hop;
-import io.carillon.sip.transport.ResponseHop;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -82,7 +81,8 @@ final class Turn {
     ResponseContext server(ResponseContext context, Step<? extends ServerTransaction> step) {
         for (var effect : step.effects()) {
             switch (effect) {
-                case Effect.Send(Response response) -> respond(response, context.flow());
+                case Effect.Send(Response response) ->
+                        effects.add(new ProxyEffect.SendResponse(response, context.back()));
                 case Effect.Send(Request _) ->
                         throw new IllegalStateException("server sent request");
                 case Effect.Start(var timer, var delay) ->
@@ -93,12 +93,6 @@ final class Turn {
             }
         }
         return context.with(step.next());
-    }
-
-    /// Sends a response, the upstream Via on top, to where its request came from.
-    void respond(Response response, Flow flow) {
-        effects.add(
-                new ProxyEffect.SendResponse(response, ResponseHop.of(response.topVia(), flow)));
     }
 
     /// Performs a step of the client machine of a fork; its notices go to `handler`.

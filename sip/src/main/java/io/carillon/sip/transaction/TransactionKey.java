@@ -2,6 +2,7 @@ package io.carillon.sip.transaction;
 
 import io.carillon.sip.message.Method;
 import io.carillon.sip.message.Request;
+import io.carillon.sip.message.Response;
 import io.carillon.sip.message.SipMessage;
 import io.carillon.sip.message.Via;
 
@@ -25,6 +26,12 @@ public record TransactionKey(String branch, String sentBy, Method method) {
     /// The server transaction that a CANCEL wants to end: the INVITE's (§9.2).
     public static TransactionKey ofCancelled(Request cancel) {
         return server(cancel, Method.INVITE);
+    }
+
+    /// The server transaction that a response belongs to once our own Via is taken off it.
+    public static TransactionKey ofAnswered(Response response) {
+        var via = response.topVia();
+        return new TransactionKey(via.branch().orElse(""), via.sentBy(), response.method());
     }
 
     /// The client transaction that a response answers; also that of a request we are about to send,

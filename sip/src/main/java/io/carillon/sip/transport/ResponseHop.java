@@ -4,6 +4,7 @@ import io.carillon.sip.message.Via;
 
 import java.net.InetSocketAddress;
 import java.util.Locale;
+import java.util.Optional;
 
 /// Where a response goes: back along the flow of its request, or where the Via below ours says.
 ///
@@ -25,12 +26,15 @@ public final class ResponseHop {
         return new Hop.To(new Destination(flow.transport(), address));
     }
 
-    /// The address that a Via asks responses to be sent to, when no flow is known.
+    /// The address that a Via asks responses to be sent to, when no flow is known. The port of a
+    /// connection that is gone is of no use: a new one is opened to the port of sent-by (§18.2.2).
     public static HostPort hostPort(Via via) {
+        var transport = Transport.of(via.transport());
         var host = via.parameters().get("received").orElse(via.host());
-        var rport = via.parameters().get("rport");
+        boolean reliable = transport.map(Transport::isReliable).orElse(false);
+        var rport = reliable ? Optional.<String>empty() : via.parameters().get("rport");
         int port = rport.map(ResponseHop::decimal).orElse(via.port());
-        return new HostPort(Transport.of(via.transport()), bare(host), port);
+        return new HostPort(transport, bare(host), port);
     }
 
     private static String bare(String host) {

@@ -16,6 +16,8 @@ final class BranchesTest {
     private static final String TARGET = "sip:bob@192.0.2.20";
     private final ProxyFixture proxy = new ProxyFixture(false, ProxySettings.Relay.ANY);
     private final Request invite = request("INVITE sip:bob@example.com");
+    private final Request stamped =
+            with("Via: SIP/2.0/UDP 192.0.2.10:5060;branch=z9hG4bKalice1;received=192.0.2.10");
 
     @Test
     void theSameRequestToTheSameTargetGetsTheSameBranchOnEveryNode() {
@@ -58,13 +60,19 @@ final class BranchesTest {
 
     @Test
     void anAnswerProvesThatItsRequestWasForwardedByUs() {
-        var branch = proxy.branches.derive(invite, TARGET, 0);
+        var branch = proxy.branches.derive(stamped, TARGET, 0);
         assertThat(proxy.branches.verify(answerTo(branch, "call-1"))).isTrue();
     }
 
     @Test
-    void aBranchOfAnotherCallOrAnotherSecretOrMadeUpProvesNothing() {
+    void anAnswerMayNotNameAnotherAddressThanItsRequestCameFrom() {
         var branch = proxy.branches.derive(invite, TARGET, 0);
+        assertThat(proxy.branches.verify(answerTo(branch, "call-1"))).isFalse();
+    }
+
+    @Test
+    void aBranchOfAnotherCallOrAnotherSecretOrMadeUpProvesNothing() {
+        var branch = proxy.branches.derive(stamped, TARGET, 0);
         var stranger = new Branches(Secret.of("another secret altogether").mac("branch"));
         assertThat(proxy.branches.verify(answerTo(branch, "call-2"))).isFalse();
         assertThat(stranger.verify(answerTo(branch, "call-1"))).isFalse();

@@ -1,0 +1,90 @@
+package io.carillon.sip.proxy;
+
+import static io.carillon.sip.proxy.ProxyFixture.ALICE;
+import static io.carillon.sip.proxy.ProxyFixture.NOW;
+import static io.carillon.sip.proxy.ProxyFixture.message;
+import static io.carillon.sip.proxy.ProxyFixture.request;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.carillon.sip.location.LocationReply;
+import io.carillon.sip.location.Target;
+import io.carillon.sip.message.Request;
+import io.carillon.sip.message.Response;
+import io.carillon.sip.message.SipUri;
+import io.carillon.sip.transaction.TransactionKey;
+import io.carillon.sip.transport.Hop;
+
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/// What a ladder cannot say of the core: hostile peers, floods, and states that move.
+final class ProxyCoreTest {
+    private final ProxyFixture proxy = new ProxyFixture(false, ProxySettings.Relay.NONE);
+    private final ProxyCore core =
+            new ProxyCore(proxy.settings, proxy.branches, proxy.tokens, proxy.answers);
+    private CallState state = CallState.NONE;
+
+    private List<ProxyEffect> step(ProxyEvent event) {
+        var step = core.on(state, event, NOW);
+        state = step.next();
+        return step.effects();
+    }
+
+    private List<ProxyEffect> receive(Request request) {
+        return step(new ProxyEvent.Received(request, ALICE));
+    }
+
+    private List<ProxyEffect> found(Request request, int targets) {
+        var all = new ArrayList<Target>();
+        for (int i = 0; i < targets; i++) {
+            all.add(Target.of(SipUri.of("bob", "192.0.2." + (20 + i)), Optional.empty()));
+        }
+        var key = TransactionKey.ofServer(request);
+        return step(new ProxyEvent.Located(key, new LocationReply.Found(all)));
+    }
+
+    private static List<Request> requests(List<ProxyEffect> effects) {
+        return effects.stream()
+                .filter(ProxyEffect.SendRequest.class::isInstance)
+                .map(effect -> ((ProxyEffect.SendRequest) effect).request())
+                .toList();
+    }
+
+    private static List<ProxyEffect.SendResponse> responses(List<ProxyEffect> effects) {
+        return effects.stream()
+                .filter(ProxyEffect.SendResponse.class::isInstance)
+                .map(ProxyEffect.SendResponse.class::cast)
+                .toList();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "SIP/2.0/UDP 192.0.2.10:53;branch=z9hG4bKalice1",
+                "SIP/2.0/UDP 203.0.113.9;branch=z9hG4bKalice1;received=203.0.113.9;rport=53",
+                "no Via at all",
+            })
+    void responsesGoBackWhereTheRequestCameFromWhateverTheirViaSays(String below) {
+        var invite = request("INVITE sip:bob@example.com");
+        receive(invite);
+        var sent = requests(found(invite, 1)).getFirst();
+        var ringing =
+                (Response)
+                        message(
+                                "SIP/2.0 180 Ringing\r\nVia: "
+                                        + sent.topVia()
+                                        + "\r\nVia: "
+                                        + below
+                                        + "\r\nFrom: <sip:alice@example.com>;tag=a1"
+                                        + "\r\nTo: <sip:bob@example.com>;tag=b1"
+                                        + "\r\nCall-ID: call-1\r\nCSeq: 1 INVITE\r\n\r\n");
+        assertThat(responses(step(new ProxyEvent.Answered(ringing))))
+                .singleElement()
+                .satisfies(effect -> assertThat(effect.hop()).isEqualTo(new Hop.ByFlow(ALICE)));
+    }
+}
