@@ -20,6 +20,7 @@ public final class HeaderName {
     public static final HeaderName CONTENT_LENGTH = known("Content-Length", 'l', false);
     public static final HeaderName CONTENT_TYPE = known("Content-Type", 'c', false);
     public static final HeaderName CONTENT_ENCODING = known("Content-Encoding", 'e', true);
+    public static final HeaderName MAX_BREADTH = known("Max-Breadth", '\0', false);
     public static final HeaderName ROUTE = known("Route", '\0', true);
     public static final HeaderName RECORD_ROUTE = known("Record-Route", '\0', true);
     public static final HeaderName PATH = known("Path", '\0', true);

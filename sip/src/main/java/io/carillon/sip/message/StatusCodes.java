@@ -30,6 +30,7 @@ public final class StatusCodes {
             case 439 -> "First Hop Lacks Outbound Support";
             case 480 -> "Temporarily Unavailable";
             case 481 -> "Call/Transaction Does Not Exist";
+            case 440 -> "Max-Breadth Exceeded";
             case 482 -> "Loop Detected";
             case 483 -> "Too Many Hops";
             case 484 -> "Address Incomplete";

@@ -9,6 +9,10 @@ import io.carillon.sip.message.Response;
 ///
 /// RFC 3261 §12.1, §15.1.1; session timers: RFC 4028 §8.
 final class Dialogs {
+    /// Accepted calls that are kept of one Call-ID; a caller has one, or a few when it was forked.
+    /// Routing needs none of them, so what is more is merely not on the list.
+    private static final int MOST = 32;
+
     private Dialogs() {}
 
     /// A request got its final response.
@@ -35,6 +39,7 @@ final class Dialogs {
     }
 
     private static void begin(Turn turn, Request request, Response response) {
+        if (turn.dialogs.size() >= MOST) return;
         turn.dialogs.add(
                 new Dialog(
                         request.from().uri().toString(),

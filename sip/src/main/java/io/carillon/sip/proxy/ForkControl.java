@@ -34,6 +34,9 @@ final class ForkControl {
 
     /// Forwards to all targets of a group at once; further groups wait for their failure.
     ResponseContext forward(Turn turn, ResponseContext context, List<List<Target>> groups) {
+        if (groups.getFirst().size() > RequestForwarding.breadth(context.received())) {
+            return answer(turn, context, 440);
+        }
         var forks = new ArrayList<>(context.forks());
         int first = forks.size();
         for (var target : groups.getFirst()) forks.add(Fork.to(target));
@@ -96,7 +99,8 @@ final class ForkControl {
         var at = context.forks().get(fork);
         var branch =
                 branches.derive(context.received(), at.target().uri().toString(), at.attempt());
-        var way = new RequestForwarding.Way(context.flow(), hop, listener);
+        int breadth = RequestForwarding.breadth(context.received()) / context.unfinished();
+        var way = new RequestForwarding.Way(context.flow(), hop, listener, breadth);
         try {
             var request = forwarding.copy(context.routed().request(), at.target(), way, branch);
             var key = TransactionKey.ofClient(request);

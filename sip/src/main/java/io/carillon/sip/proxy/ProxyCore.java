@@ -33,6 +33,12 @@ public final class ProxyCore {
     /// still listening.
     private static final long LOOKUP_MILLIS = 5_000;
 
+    /// Requests of one Call-ID that are under way or linger for their retransmissions. Sixteen a
+    /// second for the 32 s that most linger is more than any dialog has; they are searched in
+    /// order,
+    /// so a flood under one Call-ID must not pile them up.
+    static final int MOST_TRANSACTIONS = 512;
+
     private final ProxySettings settings;
     private final Branches branches;
     private final DialogToken tokens;
@@ -88,9 +94,22 @@ public final class ProxyCore {
             turn.put(turn.server(known, known.server().retransmitted(turn.timers(flow))));
         } else if (request.method() == Method.CANCEL) {
             cancel(turn, request, flow);
+        } else if (isFull(turn)) {
+            var response = answers.stateless(request, 503).with(HeaderName.RETRY_AFTER, "5");
+            respond(turn, response, flow);
         } else {
             begin(turn, request, flow);
         }
+    }
+
+    private static boolean isFull(Turn turn) {
+        return turn.contexts.size() >= MOST_TRANSACTIONS;
+    }
+
+    /// Answers without a transaction.
+    private static void respond(Turn turn, Response response, Flow flow) {
+        var hop = ResponseHop.of(response.topVia(), flow);
+        turn.effects.add(new ProxyEffect.SendResponse(response, hop));
     }
 
     /// The ACK of our final response ends here; that of a 2xx is forwarded without state (§16.11).
@@ -152,7 +171,8 @@ public final class ProxyCore {
                     case Hop.ByFlowOr(var flow, var _) -> settings.listenerOf(flow);
                 };
         if (listener.isEmpty()) return;
-        var way = new RequestForwarding.Way(from, hop, listener.get());
+        int breadth = RequestForwarding.breadth(ack);
+        var way = new RequestForwarding.Way(from, hop, listener.get(), breadth);
         var branch = branches.derive(ack, target.uri().toString(), 0);
         var copy = forwarding.copy(routed.request(), target, way, branch);
         turn.effects.add(new ProxyEffect.SendStateless(copy, hop));
@@ -164,8 +184,9 @@ public final class ProxyCore {
     /// forwarded we still know, and the far end would say the same.
     private void cancel(Turn turn, Request cancel, Flow flow) {
         var invite = turn.find(TransactionKey.ofCancelled(cancel));
-        var context = context(turn, cancel, flow);
-        turn.put(forks.answer(turn, context, invite == null ? 481 : 200));
+        int status = invite == null ? 481 : 200;
+        if (isFull(turn)) respond(turn, answers.of(cancel, status), flow);
+        else turn.put(forks.answer(turn, context(turn, cancel, flow), status));
         if (invite != null && !invite.answered() && !invite.cancelled()) {
             turn.put(forks.takeBack(turn, invite));
         }

@@ -20,8 +20,12 @@ import java.util.Optional;
 
 /// Makes the request that goes to one target out of the one that came in.
 ///
-/// RFC 3261 §16.6 steps 1 to 6 and 8; the hop is decided before.
+/// RFC 3261 §16.6 steps 1 to 6 and 8; the hop is decided before. RFC 5393 §5.
 final class RequestForwarding {
+    /// The most branches at once that one request may have in all proxies together: contacts that
+    /// lead back here would else fork again and again (RFC 5393 §5.3.3).
+    static final int MAX_BREADTH = 60;
+
     private final ProxySettings settings;
     private final DialogToken tokens;
 
@@ -35,7 +39,20 @@ final class RequestForwarding {
     /// @param from the flow that it came by
     /// @param hop the way that the copy goes
     /// @param listener ours, that it leaves by
-    record Way(Flow from, Hop hop, Listener listener) {}
+    /// @param breadth how many branches it may have from there on
+    record Way(Flow from, Hop hop, Listener listener, int breadth) {}
+
+    /// How many branches a request may have here: what it says, or the maximum.
+    static int breadth(Request request) {
+        var text = request.headers().value(HeaderName.MAX_BREADTH).orElse("");
+        int value = 0;
+        for (int i = 0; i < text.length(); i++) {
+            int digit = text.charAt(i) - '0';
+            if (digit < 0 || digit > 9) return 1; // unreadable: as careful as can be
+            value = Math.min(MAX_BREADTH, value * 10 + digit);
+        }
+        return text.isEmpty() ? MAX_BREADTH : Math.max(1, value);
+    }
 
     /// The copy.
     ///
@@ -45,6 +62,7 @@ final class RequestForwarding {
         var edit = request.headers().edit();
         var hops = request.maxForwards();
         edit.set(HeaderName.MAX_FORWARDS, Integer.toString(hops < 0 ? 70 : hops - 1));
+        edit.set(HeaderName.MAX_BREADTH, Integer.toString(way.breadth()));
         if (settings.authenticate()) removeOurCredentials(edit, request);
         for (int i = target.path().size() - 1; i >= 0; i--) {
             edit.prependToName(Header.of(HeaderName.ROUTE, target.path().get(i)));

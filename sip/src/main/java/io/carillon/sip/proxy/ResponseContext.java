@@ -89,10 +89,14 @@ record ResponseContext(
     }
 
     boolean allFinished() {
-        for (var fork : forks) {
-            if (!fork.isFinished()) return false;
-        }
-        return true;
+        return unfinished() == 0;
+    }
+
+    /// How many forks wait for their final response.
+    int unfinished() {
+        int unfinished = 0;
+        for (var fork : forks) if (!fork.isFinished()) unfinished++;
+        return unfinished;
     }
 
     /// Whether nothing of it runs any more.

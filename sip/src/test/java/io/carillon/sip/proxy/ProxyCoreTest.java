@@ -9,13 +9,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.carillon.sip.location.LocationReply;
 import io.carillon.sip.location.Target;
+import io.carillon.sip.message.HeaderName;
 import io.carillon.sip.message.Request;
 import io.carillon.sip.message.Response;
 import io.carillon.sip.message.SipUri;
 import io.carillon.sip.transaction.TransactionKey;
 import io.carillon.sip.transport.Hop;
 
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import java.util.ArrayList;
@@ -86,5 +89,61 @@ final class ProxyCoreTest {
         assertThat(responses(step(new ProxyEvent.Answered(ringing))))
                 .singleElement()
                 .satisfies(effect -> assertThat(effect.hop()).isEqualTo(new Hop.ByFlow(ALICE)));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "1,,60",
+        "3,,20",
+        "3,Max-Breadth: 9,3",
+        "2,Max-Breadth: 1000,30",
+        "1,Max-Breadth: 7,7"
+    })
+    void theBreadthOfARequestIsDividedAmongItsForks(int targets, String line, String breadth) {
+        var start = "INVITE sip:bob@example.com";
+        var invite = line == null ? request(start) : request(start, line);
+        receive(invite);
+        assertThat(requests(found(invite, targets)))
+                .hasSize(targets)
+                .allMatch(
+                        sent ->
+                                sent.headers()
+                                        .values(HeaderName.MAX_BREADTH)
+                                        .equals(List.of(breadth)));
+    }
+
+    @Test
+    void moreForksThanBreadthAreRefused() {
+        var invite = request("INVITE sip:bob@example.com", "Max-Breadth: 2");
+        receive(invite);
+        var effects = found(invite, 3);
+        assertThat(requests(effects)).isEmpty();
+        assertThat(responses(effects))
+                .extracting(effect -> effect.response().status())
+                .containsExactly(440);
+    }
+
+    @Test
+    void aFloodUnderOneCallIdIsBounded() {
+        var invite = request("INVITE sip:bob@example.com");
+        receive(invite);
+        found(invite, 1);
+        for (int i = 0; i < 2 * ProxyCore.MOST_TRANSACTIONS; i++) {
+            receive(request("MESSAGE sip:bob@example.com", via(i)));
+            receive(request("CANCEL sip:bob@example.com", via(1_000_000 + i)));
+        }
+        assertThat(state.transactions()).isEqualTo(ProxyCore.MOST_TRANSACTIONS);
+        var more = receive(request("INVITE sip:bob@example.com", via(2_000_000)));
+        assertThat(responses(more))
+                .singleElement()
+                .satisfies(e -> assertThat(e.response().status()).isEqualTo(503));
+        var cancelled = receive(request("CANCEL sip:bob@example.com"));
+        assertThat(responses(cancelled))
+                .singleElement()
+                .satisfies(e -> assertThat(e.response().status()).isEqualTo(200));
+    }
+
+    private static String via(int i) {
+        return "Via: SIP/2.0/UDP 192.0.2.10:5060;branch=z9hG4bKflood" + i;
     }
 }

@@ -26,11 +26,12 @@ import java.util.regex.Pattern;
 /// | `kept` | it is a message that came in, and but for what a proxy changes it is the same |
 /// | any other | the values of the header of this name, joined |
 final class SentMessages {
-    /// §16.6 and §16.7, and the credentials that this proxy has used up (§22.3).
+    /// §16.6 and §16.7, RFC 5393 §5, and the credentials that this proxy has used up (§22.3).
     private static final Set<HeaderName> CHANGED =
             Set.of(
                     HeaderName.VIA,
                     HeaderName.MAX_FORWARDS,
+                    HeaderName.MAX_BREADTH,
                     HeaderName.ROUTE,
                     HeaderName.RECORD_ROUTE,
                     HeaderName.PROXY_AUTHORIZATION);
