@@ -110,7 +110,7 @@ public final class Server {
             var settings = config.proxy(edge.listeners());
             var secret = config.secret();
             var nonces = new Nonce(secret.mac("nonce"), NONCE_LIFETIME_MILLIS);
-            var answers = new LocalAnswers(secret.mac("tag"), nonces);
+            var answers = new LocalAnswers(secret.mac("tag"), nonces, config.digests());
             var outbound =
                     new OutboundSender(
                             edge, settings, new DnsLookup(settings.transports()), metrics);

@@ -4,6 +4,7 @@ import com.typesafe.config.Config;
 
 import io.carillon.node.edge.EdgeSettings;
 import io.carillon.node.ops.HttpSettings;
+import io.carillon.sip.auth.DigestAlgorithm;
 import io.carillon.sip.auth.Secret;
 import io.carillon.sip.location.RegistrarSettings;
 import io.carillon.sip.proxy.ProxySettings;
@@ -22,6 +23,7 @@ import java.util.Optional;
 /// @param domains ours, lower case, at least one
 /// @param edge what to listen on for SIP
 /// @param authenticate whether our users need a password
+/// @param digests the algorithms that challenges offer, in this order, at least one
 /// @param accountsFile accounts to load at start
 /// @param timerC how long a call may ring (RFC 3261 §16.6 step 11)
 /// @param http empty when the operations interface is off
@@ -34,6 +36,7 @@ public record NodeConfig(
         List<String> domains,
         EdgeSettings edge,
         boolean authenticate,
+        List<DigestAlgorithm> digests,
         Relay relay,
         Optional<Path> accountsFile,
         RegistrarSettings registrar,

@@ -6,6 +6,7 @@ import com.typesafe.config.ConfigFactory;
 
 import io.carillon.node.edge.EdgeSettings;
 import io.carillon.node.ops.HttpSettings;
+import io.carillon.sip.auth.DigestAlgorithm;
 import io.carillon.sip.auth.Secret;
 import io.carillon.sip.location.RegistrarSettings;
 import io.carillon.sip.message.MalformedException;
@@ -69,6 +70,7 @@ final class NodeConfigReader {
                 domains,
                 edge,
                 authenticate,
+                digests(),
                 relay,
                 accountsFile,
                 registrar,
@@ -158,6 +160,20 @@ final class NodeConfigReader {
         }
         if (domains.isEmpty()) throw values.wrong(key, "name at least one domain");
         return List.copyOf(domains);
+    }
+
+    private List<DigestAlgorithm> digests() throws InvalidConfig {
+        var key = "carillon.digest-algorithms";
+        var digests = new ArrayList<DigestAlgorithm>();
+        for (var text : values.texts(key)) {
+            var digest = DigestAlgorithm.of(text);
+            if (digest.isEmpty() || digests.contains(digest.get())) {
+                throw values.wrong(key, "must be MD5, SHA-256 or both, each once");
+            }
+            digests.add(digest.get());
+        }
+        if (digests.isEmpty()) throw values.wrong(key, "must be MD5, SHA-256 or both, each once");
+        return List.copyOf(digests);
     }
 
     private RegistrarSettings registrar() throws InvalidConfig {

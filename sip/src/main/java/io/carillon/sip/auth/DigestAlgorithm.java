@@ -5,12 +5,18 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Optional;
 
-/// A hash of digest authentication that we offer, the preferred one first. RFC 8760 §2.1.
+/// A hash of digest authentication that we know, the stronger one first. RFC 8760 §2.1.
 public enum DigestAlgorithm {
     SHA_256("SHA-256"),
     MD5("MD5");
+
+    /// How they are offered unless the operator says otherwise. MD5 stands first because much
+    /// software
+    /// looks at the first challenge alone and gives up when it is SHA-256 (SIPp 3.6 for one).
+    public static final List<DigestAlgorithm> OFFERED = List.of(MD5, SHA_256);
 
     private final String token;
 

@@ -6,16 +6,18 @@ import io.carillon.sip.message.Headers;
 
 import java.util.List;
 
-/// The challenge that asks for a digest: one header line for each algorithm, the preferred first.
+/// The challenge that asks for a digest: one header line for each algorithm, in the order they are
+/// offered. A user agent takes the topmost that it knows (RFC 8760 §2.4).
 ///
-/// The line of MD5 is the one that user agents older than RFC 8760 understand.
 /// RFC 3261 §22.1, §22.4; RFC 8760 §2.3.
 ///
+/// @param offered the algorithms, at least one
 /// @param realm the domain whose accounts are asked for
 /// @param nonce from [Nonce#make]
 /// @param stale whether the credentials were right but for their nonce, so that the user agent need
 ///     not ask its user again
-public record DigestChallenge(String realm, String nonce, boolean stale) {
+public record DigestChallenge(
+        List<DigestAlgorithm> offered, String realm, String nonce, boolean stale) {
     /// The lines of a 401 from a registrar, for a request with these headers.
     public List<Header> fromServer(Headers asking) {
         return lines(HeaderName.WWW_AUTHENTICATE, asking);
@@ -27,10 +29,9 @@ public record DigestChallenge(String realm, String nonce, boolean stale) {
     }
 
     private List<Header> lines(HeaderName name, Headers asking) {
-        var md5 = Header.of(name, value(DigestAlgorithm.MD5));
-        return stopsAtSha256(asking)
-                ? List.of(md5)
-                : List.of(Header.of(name, value(DigestAlgorithm.SHA_256)), md5);
+        boolean choosy = offered.contains(DigestAlgorithm.MD5) && stopsAtSha256(asking);
+        var algorithms = choosy ? List.of(DigestAlgorithm.MD5) : offered;
+        return algorithms.stream().map(each -> Header.of(name, value(each))).toList();
     }
 
     /// Interop: baresip (seen with 1.0.0) does not skip a line whose algorithm it does not know, as

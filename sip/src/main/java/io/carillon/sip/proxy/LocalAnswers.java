@@ -1,5 +1,6 @@
 package io.carillon.sip.proxy;
 
+import io.carillon.sip.auth.DigestAlgorithm;
 import io.carillon.sip.auth.DigestChallenge;
 import io.carillon.sip.auth.Nonce;
 import io.carillon.sip.auth.ShortMac;
@@ -21,11 +22,19 @@ public final class LocalAnswers {
 
     private final ShortMac mac;
     private final Nonce nonces;
+    private final List<DigestAlgorithm> offered;
 
-    /// `mac` is keyed with a secret that all nodes share.
+    /// Offers the algorithms in their usual order.
     public LocalAnswers(ShortMac mac, Nonce nonces) {
+        this(mac, nonces, DigestAlgorithm.OFFERED);
+    }
+
+    /// `mac` is keyed with a secret that all nodes share; `offered` are the algorithms of
+    /// challenges.
+    public LocalAnswers(ShortMac mac, Nonce nonces, List<DigestAlgorithm> offered) {
         this.mac = mac;
         this.nonces = nonces;
+        this.offered = offered;
     }
 
     /// A response of a server transaction.
@@ -62,7 +71,7 @@ public final class LocalAnswers {
                                         + request.topVia()
                                         + "\0"
                                         + request.cseq()));
-        var challenge = new DigestChallenge(realm, nonce, stale);
+        var challenge = new DigestChallenge(offered, realm, nonce, stale);
         List<Header> lines =
                 response.status() == 407
                         ? challenge.fromProxy(request.headers())

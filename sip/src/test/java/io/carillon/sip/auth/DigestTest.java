@@ -13,6 +13,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
+import java.util.List;
+
 /// Digests by the vectors of RFC 7616 §3.9.1, RFC 2617 §3.5 and RFC 2069; reading of credentials.
 class DigestTest {
     private static final PasswordHashes MUFASA =
@@ -129,8 +131,8 @@ class DigestTest {
     }
 
     @Test
-    void aChallengeOffersSha256BeforeMd5() {
-        var lines = new DigestChallenge("example.com", "abc", true).fromProxy(Headers.NONE);
+    void aChallengeOffersWhatItIsToldInThatOrder() {
+        var lines = new DigestChallenge(BOTH, "example.com", "abc", true).fromProxy(Headers.NONE);
         assertThat(lines)
                 .extracting(Header::toString)
                 .containsExactly(
@@ -138,7 +140,7 @@ class DigestTest {
                                 + " algorithm=SHA-256, qop=\"auth\", stale=true",
                         "Proxy-Authenticate: Digest realm=\"example.com\", nonce=\"abc\","
                                 + " algorithm=MD5, qop=\"auth\", stale=true");
-        assertThat(new DigestChallenge("example.com", "abc", false).fromServer(Headers.NONE))
+        assertThat(new DigestChallenge(BOTH, "example.com", "abc", false).fromServer(Headers.NONE))
                 .extracting(Header::toString)
                 .allMatch(line -> line.startsWith("WWW-Authenticate: ") && !line.contains("stale"));
     }
@@ -146,12 +148,15 @@ class DigestTest {
     @Test
     void aUserAgentThatStopsAtSha256IsOfferedMd5Alone() {
         var agent = Header.of(HeaderName.USER_AGENT, "baresip v1.0.0 (x86_64/linux)");
-        assertThat(new DigestChallenge("a", "b", false).fromServer(Headers.of(agent)))
+        assertThat(new DigestChallenge(BOTH, "a", "b", false).fromServer(Headers.of(agent)))
                 .extracting(Header::toString)
                 .singleElement()
                 .asString()
                 .contains("algorithm=MD5");
     }
+
+    private static final List<DigestAlgorithm> BOTH =
+            List.of(DigestAlgorithm.SHA_256, DigestAlgorithm.MD5);
 
     private static DigestCredentials parse(String value) throws MalformedException {
         var text = Header.of(HeaderName.AUTHORIZATION, value.replace("\r\n", "")).value();
