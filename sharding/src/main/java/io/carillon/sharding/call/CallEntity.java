@@ -64,7 +64,7 @@ public final class CallEntity extends AbstractBehavior<Object> {
                     step(new ProxyEvent.ResolvedStateless(ack, flow, destinations));
             case CallCommand.Unreachable(var client) -> step(new ProxyEvent.Unreachable(client));
             case CallCommand.Woken _ -> woken();
-            case CallCommand.Resume(var _, var former) -> resume(former);
+            case CallCommand.Resume(var _, var former) -> step(new ProxyEvent.Resumed(former));
             case CallCommand.Stop _ -> stop();
         };
     }
@@ -112,7 +112,11 @@ public final class CallEntity extends AbstractBehavior<Object> {
         services.alarms().after(armedFor - now, self(), CallCommand.Woken.WOKEN);
     }
 
+    /// An alarm that was overtaken by an earlier one is not heeded: each would arm another, and
+    /// their
+    /// number would grow with every request of a long call.
     private Behavior<Object> woken() {
+        if (services.clock().millis() < armedFor) return this;
         armedFor = Long.MAX_VALUE;
         if (state.nextDeadline() <= services.clock().millis()) return step(new ProxyEvent.Woken());
         return goOn();
@@ -179,17 +183,9 @@ public final class CallEntity extends AbstractBehavior<Object> {
     /// Something may have come in between the wish to stop and the stop: the next incarnation,
     /// for which the shard keeps what comes now, goes on with it.
     private Behavior<Object> stop() {
-        if (leaving && !state.isOver()) services.calls().tell(new CallCommand.Resume(callId, state));
+        if (leaving && !state.isOver())
+            services.calls().tell(new CallCommand.Resume(callId, state));
         return Behaviors.stopped();
-    }
-
-    private Behavior<Object> resume(CallState former) {
-        if (state.isOver()) {
-            state = former;
-            count(state.isPending());
-            services.directory().put(callId, state.dialogs());
-        }
-        return goOn();
     }
 
     private Behavior<Object> onStopped() {

@@ -72,6 +72,16 @@ final class ForkControl {
         return context;
     }
 
+    /// Asks again for the hosts that forks are waiting for.
+    ResponseContext resume(Turn turn, ResponseContext context) {
+        var changed = context;
+        for (int i = 0; i < context.forks().size(); i++) {
+            var fork = context.forks().get(i);
+            if (fork.client() == null && !fork.isFinished()) changed = begin(turn, changed, i);
+        }
+        return progress(turn, changed);
+    }
+
     /// Goes on with a fork whose host was resolved, or could not be.
     ResponseContext resolved(
             Turn turn, ResponseContext context, int fork, List<Destination> destinations) {

@@ -77,6 +77,7 @@ public final class ProxyCore {
             case ProxyEvent.ResolvedStateless(var ack, var flow, var destinations) ->
                     forwardAck(turn, ack, flow, destinations);
             case ProxyEvent.Unreachable(var client) -> unreachable(turn, client);
+            case ProxyEvent.Resumed(var former) -> resume(turn, former);
             case ProxyEvent.Woken() -> {}
         }
         fireDue(turn);
@@ -221,13 +222,38 @@ public final class ProxyCore {
         try {
             var routed = RoutePreprocessing.of(request, settings, tokens);
             var ready = context.routedAs(routed);
-            turn.put(
-                    routed.inOurDialog() || !mustAuthenticate(request)
-                            ? route(turn, ready, false)
-                            : authenticate(turn, ready));
+            turn.put(admit(turn, ready));
         } catch (MalformedException _) {
             turn.put(forks.answer(turn, context, 400));
         }
+    }
+
+    private ResponseContext admit(Turn turn, ResponseContext context) throws MalformedException {
+        return context.routed().inOurDialog() || !mustAuthenticate(context.received())
+                ? route(turn, context, false)
+                : authenticate(turn, context);
+    }
+
+    /// Goes on with a state, besides what has come in since.
+    private void resume(Turn turn, CallState former) {
+        turn.adopt(former);
+        for (var context : former.contexts) {
+            if (context.answered()) continue;
+            try {
+                turn.put(
+                        context.forks().isEmpty()
+                                ? admit(turn, context)
+                                : forks.resume(turn, context));
+            } catch (MalformedException _) {
+                turn.put(forks.answer(turn, context, 400));
+            }
+        }
+    }
+
+    /// What asked for an answer of an entity; null when that was given up, or has come before.
+    private static ResponseContext waiting(Turn turn, TransactionKey key) {
+        var context = turn.find(key);
+        return context == null || context.answered() || !context.forks().isEmpty() ? null : context;
     }
 
     // --- who may send it ------------------------------------------------------------------------
@@ -270,8 +296,8 @@ public final class ProxyCore {
     }
 
     private void authenticated(Turn turn, ProxyEvent.Authenticated event) {
-        var context = turn.find(event.transaction());
-        if (context == null || context.answered()) return;
+        var context = waiting(turn, event.transaction());
+        if (context == null) return;
         turn.deadlines.stop(context.key(), Timer.LOOKUP);
         if (!event.right()) {
             turn.put(challenge(turn, context, event.stale()));
@@ -316,8 +342,8 @@ public final class ProxyCore {
     }
 
     private void located(Turn turn, TransactionKey key, LocationReply reply) {
-        var context = turn.find(key);
-        if (context == null || context.answered()) return;
+        var context = waiting(turn, key);
+        if (context == null) return;
         turn.deadlines.stop(key, Timer.LOOKUP);
         turn.put(
                 switch (reply) {
@@ -350,8 +376,8 @@ public final class ProxyCore {
     }
 
     private void lookupFailed(Turn turn, TransactionKey key) {
-        var context = turn.find(key);
-        if (context == null || context.answered()) return;
+        var context = waiting(turn, key);
+        if (context == null) return;
         var response = answers.of(context.received(), 503).with(HeaderName.RETRY_AFTER, "5");
         turn.put(forks.answer(turn, context, response));
     }

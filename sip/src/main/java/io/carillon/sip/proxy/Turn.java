@@ -65,6 +65,18 @@ final class Turn {
         contexts.add(context);
     }
 
+    /// Puts another state in. Where both have something, this one's has gone further.
+    void adopt(CallState former) {
+        for (var context : former.contexts) put(context);
+        for (var dialog : former.dialogs) {
+            dialogs.removeIf(each -> each.matches(dialog.callerTag(), dialog.calleeTag()));
+            dialogs.add(dialog);
+        }
+        for (var deadline : former.deadlines.running()) {
+            deadlines.set(deadline.transaction(), deadline.timer(), deadline.at());
+        }
+    }
+
     TimerValues timers(Flow flow) {
         return flow.transport().isReliable() ? reliable : unreliable;
     }

@@ -146,4 +146,51 @@ final class ProxyCoreTest {
     private static String via(int i) {
         return "Via: SIP/2.0/UDP 192.0.2.10:5060;branch=z9hG4bKflood" + i;
     }
+
+    @Test
+    void aStateIsGoneOnWithBesidesWhatHasComeInSince() {
+        var invite = request("INVITE sip:bob@example.com");
+        receive(invite);
+        found(invite, 1);
+        var former = state;
+
+        state = CallState.NONE;
+        receive(request("MESSAGE sip:bob@example.com", via(1)));
+        step(new ProxyEvent.Resumed(former));
+        assertThat(state.transactions()).isEqualTo(2);
+
+        var cancelled = receive(request("CANCEL sip:bob@example.com"));
+        assertThat(responses(cancelled))
+                .singleElement()
+                .satisfies(effect -> assertThat(effect.response().status()).isEqualTo(200));
+    }
+
+    @Test
+    void whatAStateWasWaitingForIsAskedForAgainAndHeededOnce() {
+        var invite = request("INVITE sip:bob@example.com");
+        receive(invite);
+        var former = state;
+
+        state = CallState.NONE;
+        receive(invite); // repeated in the meantime
+        assertThat(step(new ProxyEvent.Resumed(former)))
+                .hasOnlyElementsOfType(ProxyEffect.Locate.class);
+        assertThat(requests(found(invite, 2))).hasSize(2);
+        assertThat(requests(found(invite, 2))).isEmpty();
+    }
+
+    @Test
+    void aHostThatAStateWasWaitingForIsResolvedAgain() {
+        var invite = request("INVITE sip:bob@example.com");
+        receive(invite);
+        var target = Target.of(SipUri.of("bob", "phone.example.net"), Optional.empty());
+        var key = TransactionKey.ofServer(invite);
+        step(new ProxyEvent.Located(key, new LocationReply.Found(List.of(target))));
+        var former = state;
+
+        state = CallState.NONE;
+        assertThat(step(new ProxyEvent.Resumed(former)))
+                .singleElement()
+                .isInstanceOf(ProxyEffect.Resolve.class);
+    }
 }

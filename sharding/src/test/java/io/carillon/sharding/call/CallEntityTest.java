@@ -1,0 +1,213 @@
+package io.carillon.sharding.call;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.carillon.sharding.flow.Outbound;
+import io.carillon.sharding.location.AorCommand;
+import io.carillon.sharding.location.AorReply;
+import io.carillon.sharding.time.Alarms;
+import io.carillon.sharding.time.NodeClock;
+import io.carillon.sip.auth.Nonce;
+import io.carillon.sip.auth.Secret;
+import io.carillon.sip.codec.Limits;
+import io.carillon.sip.codec.MessageParser;
+import io.carillon.sip.location.LocationReply;
+import io.carillon.sip.message.Method;
+import io.carillon.sip.message.Request;
+import io.carillon.sip.message.SipMessage;
+import io.carillon.sip.proxy.Branches;
+import io.carillon.sip.proxy.CallState;
+import io.carillon.sip.proxy.DialogToken;
+import io.carillon.sip.proxy.LocalAnswers;
+import io.carillon.sip.proxy.ProxyCore;
+import io.carillon.sip.proxy.ProxySettings;
+import io.carillon.sip.transport.Flow;
+import io.carillon.sip.transport.Hop;
+import io.carillon.sip.transport.HostPort;
+import io.carillon.sip.transport.Listener;
+import io.carillon.sip.transport.Transport;
+
+import org.apache.pekko.actor.testkit.typed.javadsl.ActorTestKit;
+import org.apache.pekko.actor.testkit.typed.javadsl.TestProbe;
+import org.apache.pekko.actor.typed.ActorRef;
+import org.apache.pekko.actor.typed.javadsl.Behaviors;
+import org.apache.pekko.cluster.sharding.ShardRegion;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/// What the actor adds to the core: alarms, and the way of a state from one incarnation to the
+/// next.
+class CallEntityTest {
+    private static final Flow FLOW =
+            new Flow(Transport.UDP, 0, 0, new InetSocketAddress("192.0.2.10", 5060));
+
+    private static ActorTestKit kit;
+
+    private final LinkedBlockingQueue<SipMessage> sent = new LinkedBlockingQueue<>();
+    private final AtomicInteger alarms = new AtomicInteger();
+    private final CallDirectory directory = new CallDirectory();
+    private final TestProbe<AorCommand> aors = kit.createTestProbe();
+    private final TestProbe<CallCommand> calls = kit.createTestProbe();
+
+    @BeforeAll
+    static void start() {
+        kit = ActorTestKit.create("call-entity");
+    }
+
+    @AfterAll
+    static void stop() {
+        kit.shutdownTestKit();
+    }
+
+    /// An entity below a shard that does not hurry to stop it.
+    private ActorRef<CallCommand> entity() {
+        var services = services();
+        var shard =
+                Behaviors.<Object>setup(
+                        context -> {
+                            var call =
+                                    context.spawnAnonymous(CallEntity.create("call-1", services));
+                            return Behaviors.receive(Object.class)
+                                    .onMessage(ShardRegion.Passivate.class, _ -> Behaviors.same())
+                                    .onMessage(
+                                            CallCommand.class,
+                                            command -> {
+                                                call.tell(command);
+                                                return Behaviors.same();
+                                            })
+                                    .build();
+                        });
+        return kit.spawn(shard).unsafeUpcast();
+    }
+
+    private CallServices services() {
+        var secret = Secret.of("a secret that only tests share");
+        var address = new InetSocketAddress("192.0.2.1", 5060);
+        var settings =
+                new ProxySettings(
+                        List.of("example.com"),
+                        List.of(new Listener(Transport.UDP, 0, address, "192.0.2.1", 5060)),
+                        true,
+                        false,
+                        ProxySettings.Relay.NONE,
+                        List.of(),
+                        ProxySettings.Timers.DEFAULT,
+                        180_000);
+        var nonces = new Nonce(secret.mac("nonce"), 300_000);
+        var core =
+                new ProxyCore(
+                        settings,
+                        new Branches(secret.mac("branch")),
+                        new DialogToken(secret.mac("dialog")),
+                        new LocalAnswers(secret.mac("tag"), nonces));
+        return new CallServices(
+                core,
+                new Sent(),
+                new Counted(),
+                new NodeClock(),
+                aors.getRef(),
+                calls.getRef(),
+                directory,
+                new Unheard());
+    }
+
+    private final class Sent implements Outbound {
+        @Override
+        public void send(SipMessage message, Hop hop, Unreachable unreachable) {
+            sent.add(message);
+        }
+
+        @Override
+        public void resolve(HostPort host, Resolved resolved) {
+            resolved.as(List.of());
+        }
+    }
+
+    private final class Counted implements Alarms {
+        @Override
+        public <T> void after(long delayMillis, ActorRef<T> target, T message) {
+            alarms.incrementAndGet();
+        }
+    }
+
+    private static final class Unheard implements CallObserver {
+        @Override
+        public void finished(Method method, int status, long millis) {}
+
+        @Override
+        public void repeated(boolean sent) {}
+    }
+
+    private static CallCommand received(String method, String branch) {
+        var text =
+                """
+                %s sip:bob@example.com SIP/2.0
+                Via: SIP/2.0/UDP 192.0.2.10:5060;branch=z9hG4bK%s
+                Max-Forwards: 70
+                From: <sip:alice@example.net>;tag=a1
+                To: <sip:bob@example.com>
+                Call-ID: call-1
+                CSeq: 1 %s
+                Content-Length: 0
+
+                """
+                        .formatted(method, branch, method)
+                        .replace("\n", "\r\n");
+        var octets = text.getBytes(StandardCharsets.ISO_8859_1);
+        return new CallCommand.Received(
+                (Request) new MessageParser(Limits.DEFAULT).parse(octets), FLOW);
+    }
+
+    private String nextSent() throws InterruptedException {
+        var message = sent.poll(20, TimeUnit.SECONDS);
+        if (message == null) throw new AssertionError("nothing sent within 20 s");
+        return message.startLine();
+    }
+
+    @Test
+    void anAlarmThatWasOvertakenArmsNoOther() {
+        var call = entity();
+        call.tell(received("MESSAGE", "one"));
+        call.tell(received("MESSAGE", "two"));
+        aors.expectMessageClass(AorCommand.LookUp.class);
+        aors.expectMessageClass(AorCommand.LookUp.class);
+        int armed = alarms.get();
+        assertThat(armed).isPositive();
+        for (int i = 0; i < 5; i++) call.tell(CallCommand.Woken.WOKEN);
+        call.tell(received("MESSAGE", "three"));
+        aors.expectMessageClass(AorCommand.LookUp.class);
+        assertThat(alarms).hasValue(armed);
+    }
+
+    @Test
+    void whatCameInBetweenTheWishToStopAndTheStopGoesOnInTheNextIncarnation()
+            throws InterruptedException {
+        var first = entity();
+        first.tell(
+                new CallCommand.Resume(
+                        "call-1", CallState.NONE)); // nothing to do: it wants to stop
+        first.tell(received("INVITE", "one"));
+        assertThat(nextSent()).isEqualTo("SIP/2.0 100 Trying");
+        aors.expectMessageClass(AorCommand.LookUp.class);
+        first.tell(CallCommand.Stop.STOP);
+        var resume = calls.expectMessageClass(CallCommand.Resume.class);
+
+        var second = entity();
+        second.tell(received("MESSAGE", "two")); // came first, for the shard had kept it
+        aors.expectMessageClass(AorCommand.LookUp.class);
+        second.tell(resume);
+        var asked = aors.expectMessageClass(AorCommand.LookUp.class);
+        asked.replyTo()
+                .tell(new AorReply.Located(asked.transaction(), new LocationReply.Unregistered()));
+        assertThat(nextSent()).isEqualTo("SIP/2.0 480 Temporarily Unavailable");
+        assertThat(directory.pending()).isEqualTo(1);
+    }
+}
