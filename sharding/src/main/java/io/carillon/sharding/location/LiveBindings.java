@@ -58,8 +58,11 @@ final class LiveBindings {
         arm(nowMillis);
     }
 
-    /// Notes that the alarm went off; whether there is any more reason to stay.
+    /// Notes that an alarm went off; whether there is no more reason to stay. One that was
+    /// overtaken by
+    /// an earlier one is not heeded: each would arm another.
     boolean wakesForNothing(long nowMillis) {
+        if (nowMillis < armedFor) return false;
         armedFor = Long.MAX_VALUE;
         if (bindings.isEmpty() && nowMillis - usedAt >= IDLE_MILLIS) return true;
         arm(nowMillis);
