@@ -27,6 +27,7 @@ final class CarillonSubject implements Subject {
         } else {
             server.open();
         }
+        server.set("carillon.rehearsal", "15 s"); // as a node in service has it
         moreSettings.forEach(server::set);
         return new CarillonSubject(server.start());
     }

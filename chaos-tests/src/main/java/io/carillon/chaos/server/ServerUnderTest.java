@@ -40,6 +40,7 @@ public final class ServerUnderTest implements AutoCloseable {
         set("carillon.listen.udp", listen);
         set("carillon.listen.tcp", listen);
         set("carillon.http.listen", "127.0.0.1:" + httpPort);
+        set("carillon.rehearsal", "0 s"); // a test wants its server soon and not fast
         set("carillon.data-dir", directory.resolve("data").toString());
     }
 
