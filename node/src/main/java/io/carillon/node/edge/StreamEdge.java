@@ -139,6 +139,11 @@ final class StreamEdge {
     /// Opens a connection unless somebody else has begun to.
     private Connection newConnectionTo(InetSocketAddress remote) {
         var connection = connection(remote, loops.here());
+        if (flows.size() >= settings.maxConnections()) {
+            metrics.rejected(Metrics.Rejection.CONNECTION_LIMIT);
+            connection.failed("too many connections");
+            return connection;
+        }
         var there = flows.putIfAbsent(connection);
         if (there == connection) open(connection);
         return there;

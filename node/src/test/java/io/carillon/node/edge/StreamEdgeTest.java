@@ -18,6 +18,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
@@ -144,6 +145,28 @@ class StreamEdgeTest {
                                 Transport.TCP, new InetSocketAddress(EdgeFixture.LOOPBACK, free))),
                 reason::complete);
         assertThat(reason.get(5, TimeUnit.SECONDS)).contains("refused");
+    }
+
+    @Test
+    void noMoreConnectionsAreOpenedThanAreAccepted() throws Exception {
+        try (var server = new ServerSocket(0, 10, EdgeFixture.LOOPBACK);
+                var one = connect();
+                var two = connect();
+                var three = connect()) {
+            for (var phone : List.of(one, two, three)) {
+                send(phone, options("1"));
+                receive(phone);
+            }
+            var there = new InetSocketAddress(EdgeFixture.LOOPBACK, server.getLocalPort());
+            var reason = new CompletableFuture<String>();
+            edge.outbound.send(
+                    someRequest(),
+                    new Hop.To(new Destination(Transport.TCP, there)),
+                    reason::complete);
+            assertThat(reason.get(5, TimeUnit.SECONDS)).contains("closed");
+            server.setSoTimeout(100);
+            assertThatThrownBy(server::accept).isInstanceOf(SocketTimeoutException.class);
+        }
     }
 
     @Test
