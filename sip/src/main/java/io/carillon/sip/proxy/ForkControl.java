@@ -9,6 +9,7 @@ import io.carillon.sip.transaction.Notice;
 import io.carillon.sip.transaction.Timer;
 import io.carillon.sip.transaction.TransactionKey;
 import io.carillon.sip.transport.Destination;
+import io.carillon.sip.transport.Flow;
 import io.carillon.sip.transport.Hop;
 import io.carillon.sip.transport.Listener;
 
@@ -179,14 +180,22 @@ final class ForkControl {
         if (!over && !at.later().isEmpty()) return sendTo(turn, context, fork, at.later());
         if (!over && at.hop() instanceof Hop.ByFlow(var flow) && at.target().flow().isPresent()) {
             var direct = at.target().withoutFlow();
-            if (NextHop.of(direct.uri()).flatMap(NextHop::literal).isPresent()
-                    && direct.uri().hostName().equals(flow.remoteHost())) {
+            if (isReachable(context, direct, flow)) {
                 var fresh = Fork.to(direct).resolved(List.of(), at.attempt() + 1);
                 return begin(turn, context.with(fork, fresh), fork);
             }
             return progress(turn, fail(turn, context, fork, 480));
         }
         return progress(turn, fail(turn, context, fork, status));
+    }
+
+    /// Whether a target can be reached although its flow is gone: by the proxy that its Route
+    /// names,
+    /// or at an address of its own, which nobody behind a NAT has.
+    private static boolean isReachable(ResponseContext context, Target direct, Flow gone) {
+        if (context.routed().request().headers().has(HeaderName.ROUTE)) return true;
+        return NextHop.of(direct.uri()).flatMap(NextHop::literal).isPresent()
+                && direct.uri().hostName().equals(gone.remoteHost());
     }
 
     /// Ends a fork with a response of our own; whoever calls goes on with [#progress].

@@ -22,8 +22,10 @@ public final class ResponseHop {
         if (via.asksForRport() || via.portOrDefault() == flow.remotePort()) {
             return new Hop.ByFlow(flow);
         }
+        // It leaves by the socket that the request came to, as a firewall in between expects.
         var address = new InetSocketAddress(flow.remote().getAddress(), via.portOrDefault());
-        return new Hop.To(new Destination(flow.transport(), address));
+        return new Hop.ByFlow(
+                new Flow(flow.transport(), flow.listener(), flow.connection(), address));
     }
 
     /// The address that a Via asks responses to be sent to, when no flow is known. The port of a
