@@ -60,7 +60,9 @@ public final class RequestValidation {
             return answers.acknowledgesStateless(request) ? DROP : TO_CALL;
         }
         if (method == Method.CANCEL) return TO_CALL;
-        if (!(request.uri() instanceof SipUri uri)) return answer(request, 416);
+        if (!(request.uri() instanceof SipUri uri) || !isSupported(uri)) {
+            return answer(request, 416);
+        }
         boolean endsHere = endsHere(request, uri);
         if (request.maxForwards() == 0 && !endsHere) return answer(request, 483);
         var strange = unknown(request, HeaderName.PROXY_REQUIRE, List.of());
@@ -68,6 +70,13 @@ public final class RequestValidation {
             return new Verdict.Answer(answers.unsupported(request, strange));
         }
         return endsHere ? toServer(request, now) : mayPass(request, now);
+    }
+
+    /// What was asked to be secure all the way must not go on by less (RFC 5630 §5.3).
+    private boolean isSupported(SipUri uri) {
+        if (!uri.isSecure()) return true;
+        for (var listener : settings.listeners()) if (listener.transport().isSecure()) return true;
+        return false;
     }
 
     private Verdict badRequest(Request request, MalformedException e) {

@@ -38,6 +38,7 @@ final class RequestValidationTest {
                     OPTIONS sip:example.com        | Route: <sip:192.0.2.1;lr> | 200
                     OPTIONS sip:example.com        | Route: <sip:192.0.2.1>, <sip:example.com:5060;lr> | 200
                     INVITE tel:+4912345            |                         | 416
+                    INVITE sips:bob@example.com    |                         | 416
                     INVITE http://example.com/     |                         | 416
                     INVITE sip:bob@example.com     | Proxy-Require: teleport | 420
                     INVITE sip:example.com         |                         | 405
