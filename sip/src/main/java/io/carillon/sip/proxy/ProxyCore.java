@@ -213,22 +213,34 @@ public final class ProxyCore {
     }
 
     /// A new request: §16.3 step 4, §16.4, then who may send it, then where it goes.
+    ///
+    /// What is refused at once gets one answer and no state: a sender that lies about its address
+    /// shall not have that repeated for half a minute to somebody else.
     private void begin(Turn turn, Request request, Flow flow) {
-        var context = context(turn, request, flow);
         if (branches.isLoop(request, settings)) {
-            turn.put(forks.answer(turn, context, 482));
+            respond(turn, answers.stateless(request, 482), flow);
             return;
         }
+        RoutePreprocessing.Routed routed;
         try {
-            var routed = RoutePreprocessing.of(request, settings, tokens);
-            var ready = context.routedAs(routed);
-            turn.put(admit(turn, ready));
+            routed = RoutePreprocessing.of(request, settings, tokens);
         } catch (MalformedException _) {
-            turn.put(forks.answer(turn, context, 400));
+            respond(turn, answers.stateless(request, 400), flow);
+            return;
+        }
+        if (!routed.inOurDialog() && mustAuthenticate(request)) {
+            turn.put(authenticate(turn, context(turn, request, flow).routedAs(routed)));
+            return;
+        }
+        switch (targetSet.of(routed, false)) {
+            case TargetSet.Decision.Refuse(var status) ->
+                    respond(turn, answers.stateless(request, status), flow);
+            case TargetSet.Decision decision ->
+                    turn.put(follow(turn, context(turn, request, flow).routedAs(routed), decision));
         }
     }
 
-    private ResponseContext admit(Turn turn, ResponseContext context) throws MalformedException {
+    private ResponseContext admit(Turn turn, ResponseContext context) {
         return context.routed().inOurDialog() || !mustAuthenticate(context.received())
                 ? route(turn, context, false)
                 : authenticate(turn, context);
@@ -239,14 +251,8 @@ public final class ProxyCore {
         turn.adopt(former);
         for (var context : former.contexts) {
             if (context.answered()) continue;
-            try {
-                turn.put(
-                        context.forks().isEmpty()
-                                ? admit(turn, context)
-                                : forks.resume(turn, context));
-            } catch (MalformedException _) {
-                turn.put(forks.answer(turn, context, 400));
-            }
+            turn.put(
+                    context.forks().isEmpty() ? admit(turn, context) : forks.resume(turn, context));
         }
     }
 
@@ -263,12 +269,17 @@ public final class ProxyCore {
     }
 
     /// §22.3: credentials for our realm, with a nonce of ours, go to the entity of their user.
-    private ResponseContext authenticate(Turn turn, ResponseContext context)
-            throws MalformedException {
+    private ResponseContext authenticate(Turn turn, ResponseContext context) {
         var request = context.received();
         var realm = realm(request);
-        var found =
-                DigestCredentials.find(request.headers(), HeaderName.PROXY_AUTHORIZATION, realm);
+        Optional<DigestCredentials> found;
+        try {
+            found =
+                    DigestCredentials.find(
+                            request.headers(), HeaderName.PROXY_AUTHORIZATION, realm);
+        } catch (MalformedException _) {
+            return forks.answer(turn, context, 400);
+        }
         if (found.isEmpty()) return challenge(turn, context, false);
         var verdict = answers.check(found.get().nonce(), turn.now);
         if (!(verdict instanceof Nonce.Verdict.Fresh)) {
@@ -329,7 +340,12 @@ public final class ProxyCore {
     /// §16.5: in-dialog requests follow their route, our users are looked up, others are relayed
     /// where that is allowed.
     private ResponseContext route(Turn turn, ResponseContext context, boolean authenticated) {
-        return switch (targetSet.of(context.routed(), authenticated)) {
+        return follow(turn, context, targetSet.of(context.routed(), authenticated));
+    }
+
+    private ResponseContext follow(
+            Turn turn, ResponseContext context, TargetSet.Decision decision) {
+        return switch (decision) {
             case TargetSet.Decision.Forward(var target) ->
                     forks.forward(turn, context, List.of(List.of(target)));
             case TargetSet.Decision.Locate(var aor) -> {

@@ -193,4 +193,19 @@ final class ProxyCoreTest {
                 .singleElement()
                 .isInstanceOf(ProxyEffect.Resolve.class);
     }
+
+    @ParameterizedTest
+    @CsvSource({
+        "INVITE sip:bob@example.net, Expires: 60, 403",
+        "INVITE sip:bob@example.com, Route: <sip:192.0.2.99;lr>, 403",
+        "INVITE sip:bob@example.com, Route: <sip, 400",
+    })
+    void whatIsRefusedAtOnceIsAnsweredOnceAndForgotten(String start, String line, int status) {
+        var invite = request(start, line);
+        assertThat(responses(receive(invite)))
+                .extracting(effect -> effect.response().status())
+                .containsExactly(status);
+        assertThat(state.isOver()).isTrue();
+        assertThat(responses(receive(invite))).hasSize(1);
+    }
 }
