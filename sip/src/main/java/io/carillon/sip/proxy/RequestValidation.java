@@ -13,6 +13,7 @@ import io.carillon.sip.message.SipUri;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 
 /// What can be said of a request without any state: answered at once, or whose business it is.
 ///
@@ -135,34 +136,38 @@ public final class RequestValidation {
         var aor = Aor.of(to);
         if (aor.isEmpty() || !settings.isOurs(to)) return answer(request, 404);
         var user = settings.canonical(aor.get());
-        if (!settings.authenticate()) return new Verdict.ToRegistrar(user);
-        try {
-            var found =
-                    DigestCredentials.find(
-                            request.headers(), HeaderName.AUTHORIZATION, user.domain());
-            if (found.isEmpty()) return challenge(request, 401, user.domain(), false, now);
-            var verdict = answers.check(found.get().nonce(), now);
-            if (verdict instanceof Nonce.Verdict.Fresh) return new Verdict.ToRegistrar(user);
-            boolean stale = verdict instanceof Nonce.Verdict.Stale;
-            return challenge(request, 401, user.domain(), stale, now);
-        } catch (MalformedException e) {
-            return badRequest(request, e);
-        }
+        var pass = new Verdict.ToRegistrar(user);
+        if (!settings.authenticate()) return pass;
+        return challenge(request, HeaderName.AUTHORIZATION, 401, user.domain(), now).orElse(pass);
     }
 
-    /// A new request in the name of a user of ours without any credentials is challenged here; the
-    /// rest of §22.3 needs the route and is the core's business.
+    /// A new request in the name of a user of ours without credentials that may be right is
+    /// challenged here; the rest of §22.3 needs the route and is the core's business.
     private Verdict mayPass(Request request, long now) {
         if (!settings.authenticate() || request.isInDialog()) return TO_CALL;
         if (!settings.claimsOurUser(request)) return TO_CALL;
-        if (request.headers().has(HeaderName.PROXY_AUTHORIZATION)) return TO_CALL;
         var realm = settings.realmOf((SipUri) request.from().uri());
-        return challenge(request, 407, realm, false, now);
+        return challenge(request, HeaderName.PROXY_AUTHORIZATION, 407, realm, now).orElse(TO_CALL);
     }
 
-    private Verdict challenge(Request request, int status, String realm, boolean stale, long now) {
-        return new Verdict.Answer(
-                answers.challenged(answers.stateless(request, status), request, realm, stale, now));
+    /// The answer to a request without credentials for a realm, or with a nonce that is none of
+    /// ours
+    /// or too old; empty when whose they are is worth asking.
+    private Optional<Verdict> challenge(
+            Request request, HeaderName name, int status, String realm, long now) {
+        try {
+            var found = DigestCredentials.find(request.headers(), name, realm);
+            var nonce = found.map(credentials -> answers.check(credentials.nonce(), now));
+            if (nonce.isPresent() && nonce.get() instanceof Nonce.Verdict.Fresh) {
+                return Optional.empty();
+            }
+            boolean stale = nonce.isPresent() && nonce.get() instanceof Nonce.Verdict.Stale;
+            var bare = answers.stateless(request, status);
+            return Optional.of(
+                    new Verdict.Answer(answers.challenged(bare, request, realm, stale, now)));
+        } catch (MalformedException e) {
+            return Optional.of(badRequest(request, e));
+        }
     }
 
     private static List<String> unknown(Request request, HeaderName name, List<String> known) {

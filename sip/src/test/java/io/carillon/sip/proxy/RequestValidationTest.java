@@ -151,6 +151,20 @@ final class RequestValidationTest {
     }
 
     @Test
+    void aCallWithAForgedNonceIsChallengedWithoutState() {
+        var response =
+                answer(
+                        guarded,
+                        request(
+                                "INVITE sip:bob@example.com",
+                                "Proxy-Authorization: Digest username=\"alice\","
+                                        + " realm=\"example.com\", nonce=\"made-up\","
+                                        + " uri=\"sip:bob@example.com\","
+                                        + " response=\"00000000000000000000000000000000\""));
+        assertThat(response.status()).isEqualTo(407);
+    }
+
+    @Test
     void aCallFromElsewhereToAUserOfOursIsLetThrough() {
         var invite = request("INVITE sip:bob@example.com", "From: <sip:x@example.net>;tag=x");
         assertThat(guarded.validation.of(invite, NOW)).isEqualTo(new Verdict.ToCall());
