@@ -192,8 +192,8 @@ public final class AorEntity extends EventSourcedBehavior<AorCommand, AorEvent, 
     private Effect<AorEvent, AorState> authorize(
             AorState state, AorCommand.Register command, long now) {
         return switch (access.check(command, state.credentials(), now)) {
-            case RIGHT -> register(command, false, now);
-            case REPEATED -> register(command, true, now);
+            case RIGHT -> register(state, command, false, now);
+            case REPEATED -> register(state, command, true, now);
             case WRONG -> answered(() -> replies.challenge(command, false, now));
             case STALE -> answered(() -> replies.challenge(command, true, now));
             case FOREIGN -> answered(() -> replies.forbid(command));
@@ -207,10 +207,11 @@ public final class AorEntity extends EventSourcedBehavior<AorCommand, AorEvent, 
     }
 
     private Effect<AorEvent, AorState> register(
-            AorCommand.Register command, boolean repeated, long now) {
+            AorState state, AorCommand.Register command, boolean repeated, long now) {
+        var before = live.get().and(state.bindings());
         var outcome =
                 RegisterRules.decide(
-                        command.request(), command.flow(), live.get(), services.registrar(), now);
+                        command.request(), command.flow(), before, services.registrar(), now);
         return switch (outcome) {
             case RegisterOutcome.Rejected rejected -> {
                 replies.reject(command, rejected);

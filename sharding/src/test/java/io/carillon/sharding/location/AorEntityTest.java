@@ -33,6 +33,8 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -82,9 +84,13 @@ class AorEntityTest {
     }
 
     private AorServices services(boolean authenticate, Alarms wheel) {
+        return services(authenticate, wheel, RegistrarSettings.DEFAULT);
+    }
+
+    private AorServices services(boolean authenticate, Alarms wheel, RegistrarSettings registrar) {
         var mac = SECRET.mac("answers");
         return new AorServices(
-                RegistrarSettings.DEFAULT,
+                registrar,
                 new Authentication(authenticate, SECRET.mac("requests"), 300_000),
                 new LocalAnswers(mac, new Nonce(SECRET.mac("nonce"), 300_000)),
                 sent,
@@ -96,6 +102,10 @@ class AorEntityTest {
     }
 
     private ActorRef<AorCommand> entity(boolean authenticate) {
+        return entity(authenticate, RegistrarSettings.DEFAULT);
+    }
+
+    private ActorRef<AorCommand> entity(boolean authenticate, RegistrarSettings registrar) {
         Alarms none =
                 new Alarms() {
                     @Override
@@ -103,7 +113,7 @@ class AorEntityTest {
                         alarms.incrementAndGet();
                     }
                 };
-        var services = services(authenticate, none);
+        var services = services(authenticate, none, registrar);
         return ShardStandIn.spawn(
                 kit, passivated, () -> AorEntity.create(ALICE.toString(), services));
     }
@@ -128,6 +138,18 @@ class AorEntityTest {
 
     private static AorReply located(LocationReply reply) {
         return new AorReply.Located(key("z9hG4bK1"), reply);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"Contact: <sip:alice@192.0.2.4>;expires=0", "Contact: *\nExpires: 0"})
+    void aContactThatHasExpiredIsRemovedForGoodAllTheSame(String removal) throws Exception {
+        var alice = entity(false, new RegistrarSettings(1, 7200, 3600, 10, 100));
+        alice.tell(register("c1", 1, "Contact: <sip:alice@192.0.2.4>;expires=1"));
+        assertThat(sent.next().status()).isEqualTo(200);
+        Thread.sleep(1_100);
+        alice.tell(register("c1", 2, removal));
+        assertThat(sent.next().status()).isEqualTo(200);
+        assertThat(stored()).isEqualTo(2); // else a restart would find it within its lease
     }
 
     @Test

@@ -154,6 +154,15 @@ public final class Bindings {
         return new Bindings(copy);
     }
 
+    /// With those of `stored` that are not among these any more: they have expired, and yet a
+    /// restart
+    /// within their lease would bring them back, so a request that removes them must find them.
+    public Bindings and(Bindings stored) {
+        var both = this;
+        for (var binding : stored.all) if (indexOf(binding.key()) < 0) both = both.with(binding);
+        return both;
+    }
+
     private Bindings without(String key) {
         var i = indexOf(key);
         if (i < 0) return this;
