@@ -11,15 +11,12 @@ import io.carillon.sip.message.Method;
 import io.carillon.sip.message.Request;
 import io.carillon.sip.message.Response;
 import io.carillon.sip.message.SipUri;
-import io.carillon.sip.message.Via;
 import io.carillon.sip.transaction.Timer;
 import io.carillon.sip.transaction.TransactionKey;
 import io.carillon.sip.transport.Destination;
 import io.carillon.sip.transport.Flow;
-import io.carillon.sip.transport.Hop;
 import io.carillon.sip.transport.ResponseHop;
 
-import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -44,7 +41,7 @@ public final class ProxyCore {
     private final DialogToken tokens;
     private final LocalAnswers answers;
     private final ForkControl forks;
-    private final RequestForwarding forwarding;
+    private final StatelessForwarding stateless;
     private final TargetSet targetSet;
 
     public ProxyCore(
@@ -54,7 +51,7 @@ public final class ProxyCore {
         this.tokens = tokens;
         this.answers = answers;
         this.forks = new ForkControl(settings, branches, tokens, answers);
-        this.forwarding = new RequestForwarding(settings, tokens);
+        this.stateless = new StatelessForwarding(settings, branches, tokens);
         this.targetSet = new TargetSet(settings);
     }
 
@@ -75,7 +72,7 @@ public final class ProxyCore {
             case ProxyEvent.Resolved(var key, var fork, var destinations) ->
                     resolved(turn, key, fork, destinations);
             case ProxyEvent.ResolvedStateless(var ack, var flow, var destinations) ->
-                    forwardAck(turn, ack, flow, destinations);
+                    stateless.ack(turn, ack, flow, destinations);
             case ProxyEvent.Unreachable(var client) -> unreachable(turn, client);
             case ProxyEvent.Resumed(var former) -> resume(turn, former);
             case ProxyEvent.Woken() -> {}
@@ -123,60 +120,8 @@ public final class ProxyCore {
         if (ours) {
             turn.put(turn.server(known, known.server().acked(ack, turn.timers(flow))));
         } else {
-            forwardAck(turn, ack, flow, List.of());
+            stateless.ack(turn, ack, flow, List.of());
         }
-    }
-
-    /// Forwards an ACK; `resolved` is empty until its host has been looked up.
-    private void forwardAck(Turn turn, Request ack, Flow flow, List<Destination> resolved) {
-        if (ack.maxForwards() == 0) return;
-        try {
-            var routed = RoutePreprocessing.of(ack, settings, tokens);
-            boolean allowed = routed.inOurDialog() || settings.relay() == ProxySettings.Relay.ANY;
-            if (!allowed || !(routed.request().uri() instanceof SipUri uri)) return;
-            var target = Target.of(uri, routed.flow());
-            if (routed.flow().isPresent()) {
-                sendAck(turn, ack, routed, target, new Hop.ByFlow(routed.flow().get()), flow);
-                return;
-            }
-            var route = RequestForwarding.topRoute(routed.request(), target);
-            var next = route.isPresent() ? route.get().uri() : uri;
-            if (!(next instanceof SipUri nextUri)) return;
-            var host = NextHop.of(nextUri);
-            if (host.isEmpty()) return;
-            var literal = NextHop.literal(host.get());
-            if (literal.isPresent()) {
-                sendAck(turn, ack, routed, target, new Hop.To(literal.get()), flow);
-            } else if (!resolved.isEmpty()) {
-                sendAck(turn, ack, routed, target, new Hop.To(resolved.getFirst()), flow);
-            } else {
-                turn.effects.add(new ProxyEffect.ResolveStateless(ack, flow, host.get()));
-            }
-        } catch (MalformedException _) {
-            // An ACK is never answered.
-        }
-    }
-
-    private void sendAck(
-            Turn turn,
-            Request ack,
-            RoutePreprocessing.Routed routed,
-            Target target,
-            Hop hop,
-            Flow from)
-            throws MalformedException {
-        var listener =
-                switch (hop) {
-                    case Hop.ByFlow(var flow) -> settings.listenerOf(flow);
-                    case Hop.To(var destination) -> settings.listenerTo(destination);
-                    case Hop.ByFlowOr(var flow, var _) -> settings.listenerOf(flow);
-                };
-        if (listener.isEmpty()) return;
-        int breadth = RequestForwarding.breadth(ack);
-        var way = new RequestForwarding.Way(from, hop, listener.get(), breadth);
-        var branch = branches.derive(ack, target.uri().toString(), 0);
-        var copy = forwarding.copy(routed.request(), target, way, branch);
-        turn.effects.add(new ProxyEffect.SendStateless(copy, hop));
     }
 
     /// §16.10, §9.2: the CANCEL is answered here and the INVITE's forks get their own.
@@ -423,37 +368,7 @@ public final class ProxyCore {
                 }
             }
         }
-        stray(turn, response);
-    }
-
-    /// Deviation: RFC 6026 §7.3 forbids forwarding a response that matches no transaction. A branch
-    /// that verifies shows that this cluster forwarded the request, so the response is no stray:
-    /// it goes where its Via says. Otherwise the death of a node would lose it.
-    private void stray(Turn turn, Response response) {
-        if (response.status() == 100 || response.method() == Method.CANCEL) return;
-        if (!branches.verify(response)) return;
-        var headers = response.headers().edit().removeFirstValue(HeaderName.VIA).build();
-        var stripped = response.withHeaders(headers);
-        // Of a transaction that we do know, this is what a fork had to say that was given up.
-        boolean late = turn.find(TransactionKey.ofAnswered(stripped)) != null;
-        if (late && !(stripped.isSuccess() && stripped.method() == Method.INVITE)) return;
-        var host = ResponseHop.hostPort(stripped.topVia());
-        NextHop.literal(host)
-                .filter(destination -> settings.listenerTo(destination).isPresent())
-                .map(destination -> withPort(destination, stripped.topVia()))
-                .ifPresent(
-                        destination ->
-                                turn.effects.add(
-                                        new ProxyEffect.SendResponse(
-                                                stripped, new Hop.To(destination))));
-    }
-
-    private static Destination withPort(Destination destination, Via via) {
-        int port = destination.address().getPort();
-        if (port > 0) return destination;
-        var address =
-                new InetSocketAddress(destination.address().getAddress(), via.portOrDefault());
-        return new Destination(destination.transport(), address);
+        stateless.stray(turn, response);
     }
 
     // --- time and trouble -----------------------------------------------------------------------

@@ -1,0 +1,116 @@
+package io.carillon.sip.proxy;
+
+import io.carillon.sip.location.Target;
+import io.carillon.sip.message.HeaderName;
+import io.carillon.sip.message.MalformedException;
+import io.carillon.sip.message.Method;
+import io.carillon.sip.message.Request;
+import io.carillon.sip.message.Response;
+import io.carillon.sip.message.SipUri;
+import io.carillon.sip.message.Via;
+import io.carillon.sip.transaction.TransactionKey;
+import io.carillon.sip.transport.Destination;
+import io.carillon.sip.transport.Flow;
+import io.carillon.sip.transport.Hop;
+import io.carillon.sip.transport.ResponseHop;
+
+import java.net.InetSocketAddress;
+import java.util.List;
+
+/// Forwards what belongs to no transaction: the ACK of a 2xx, and responses whose transaction is
+/// gone. RFC 3261 §16.11.
+final class StatelessForwarding {
+    private final ProxySettings settings;
+    private final Branches branches;
+    private final DialogToken tokens;
+    private final RequestForwarding forwarding;
+
+    StatelessForwarding(ProxySettings settings, Branches branches, DialogToken tokens) {
+        this.settings = settings;
+        this.branches = branches;
+        this.tokens = tokens;
+        this.forwarding = new RequestForwarding(settings, tokens);
+    }
+
+    /// Forwards an ACK; `resolved` is empty until its host has been looked up.
+    void ack(Turn turn, Request ack, Flow flow, List<Destination> resolved) {
+        if (ack.maxForwards() == 0) return;
+        try {
+            var routed = RoutePreprocessing.of(ack, settings, tokens);
+            boolean allowed = routed.inOurDialog() || settings.relay() == ProxySettings.Relay.ANY;
+            if (!allowed || !(routed.request().uri() instanceof SipUri uri)) return;
+            var target = Target.of(uri, routed.flow());
+            if (routed.flow().isPresent()) {
+                sendAck(turn, ack, routed, target, new Hop.ByFlow(routed.flow().get()), flow);
+                return;
+            }
+            var route = RequestForwarding.topRoute(routed.request(), target);
+            var next = route.isPresent() ? route.get().uri() : uri;
+            if (!(next instanceof SipUri nextUri)) return;
+            var host = NextHop.of(nextUri);
+            if (host.isEmpty()) return;
+            var literal = NextHop.literal(host.get());
+            if (literal.isPresent()) {
+                sendAck(turn, ack, routed, target, new Hop.To(literal.get()), flow);
+            } else if (!resolved.isEmpty()) {
+                sendAck(turn, ack, routed, target, new Hop.To(resolved.getFirst()), flow);
+            } else {
+                turn.effects.add(new ProxyEffect.ResolveStateless(ack, flow, host.get()));
+            }
+        } catch (MalformedException _) {
+            // An ACK is never answered.
+        }
+    }
+
+    private void sendAck(
+            Turn turn,
+            Request ack,
+            RoutePreprocessing.Routed routed,
+            Target target,
+            Hop hop,
+            Flow from)
+            throws MalformedException {
+        var listener =
+                switch (hop) {
+                    case Hop.ByFlow(var flow) -> settings.listenerOf(flow);
+                    case Hop.To(var destination) -> settings.listenerTo(destination);
+                    case Hop.ByFlowOr(var flow, var _) -> settings.listenerOf(flow);
+                };
+        if (listener.isEmpty()) return;
+        int breadth = RequestForwarding.breadth(ack);
+        var way = new RequestForwarding.Way(from, hop, listener.get(), breadth);
+        var branch = branches.derive(ack, target.uri().toString(), 0);
+        var copy = forwarding.copy(routed.request(), target, way, branch);
+        turn.effects.add(new ProxyEffect.SendStateless(copy, hop));
+    }
+
+    /// Deviation: RFC 6026 §7.3 forbids forwarding a response that matches no transaction. A branch
+    /// that verifies shows that this cluster forwarded the request, so the response is no stray:
+    /// it goes where its Via says. Otherwise the death of a node would lose it.
+    void stray(Turn turn, Response response) {
+        if (response.status() == 100 || response.method() == Method.CANCEL) return;
+        if (!branches.verify(response)) return;
+        var headers = response.headers().edit().removeFirstValue(HeaderName.VIA).build();
+        var stripped = response.withHeaders(headers);
+        // Of a transaction that we do know, this is what a fork had to say that was given up.
+        boolean late = turn.find(TransactionKey.ofAnswered(stripped)) != null;
+        if (late && !(stripped.isSuccess() && stripped.method() == Method.INVITE)) return;
+        var host = ResponseHop.hostPort(stripped.topVia());
+        NextHop.literal(host)
+                .filter(destination -> settings.listenerTo(destination).isPresent())
+                .map(destination -> withPort(destination, stripped.topVia()))
+                .ifPresent(
+                        destination ->
+                                turn.effects.add(
+                                        new ProxyEffect.SendResponse(
+                                                stripped, new Hop.To(destination))));
+    }
+
+    private static Destination withPort(Destination destination, Via via) {
+        int port = destination.address().getPort();
+        if (port > 0) return destination;
+        var address =
+                new InetSocketAddress(destination.address().getAddress(), via.portOrDefault());
+        return new Destination(destination.transport(), address);
+    }
+}
