@@ -1,5 +1,6 @@
 package io.carillon.chaos.bench;
 
+import io.carillon.chaos.server.Checkout;
 import io.carillon.chaos.server.ServerUnderTest;
 import io.carillon.chaos.sipp.LoadSetting;
 
@@ -59,5 +60,6 @@ final class CarillonSubject implements Subject {
     @Override
     public void close() {
         server.close();
+        Checkout.remove(server.directory());
     }
 }
