@@ -15,8 +15,7 @@ import java.util.SplittableRandom;
 import java.util.concurrent.TimeUnit;
 
 /// `kill -9` while 2,000 REGISTERs arrive each second: after the restart every binding is there
-/// whose
-/// 200 was seen. Twice; ten times at full size.
+/// whose 200 was seen. Twice; ten times at full size.
 class CrashTest {
     private static final int PER_SECOND = 2000;
     private static final int ROUNDS = Needs.fullSize() ? 10 : 2;

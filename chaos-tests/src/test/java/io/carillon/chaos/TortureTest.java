@@ -37,9 +37,8 @@ import java.util.TreeMap;
 import java.util.stream.Collectors;
 
 /// The messages of RFC 4475 and RFC 5118, which name the parser's verdict in the tests of `sip`,
-/// are
-/// sent to a running node: it answers as the verdict says, logs a line at most for each, and serves
-/// on.
+/// are sent to a running node: it answers as the verdict says, logs a line at most for each, and
+/// serves on.
 ///
 /// Their Vias name hosts that are not us. So that an answer is seen, each is sent a second time
 /// with a Via of ours on top, as a proxy would have forwarded it.
@@ -210,8 +209,7 @@ class TortureTest {
     }
 
     /// What the first message of a stream leads to; empty where the framing is lost, since a node
-    /// may
-    /// answer or close.
+    /// may answer or close.
     private static Optional<Reaction> expectedOverStream(byte[] octets) {
         var framer = new StreamFramer(Limits.DEFAULT);
         framer.add(octets, 0, octets.length);

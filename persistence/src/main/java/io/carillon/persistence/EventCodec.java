@@ -18,8 +18,7 @@ import java.io.NotSerializableException;
 ///
 /// Bytes are protobuf messages (aor_event.proto, aor_state.proto, which also hold the rules of
 /// change); [AorEncoding] maps the values. Unknown fields are ignored: a newer node may have
-/// written
-/// them. An unknown manifest is an error that names it. Stateless, safe from any thread.
+/// written them. An unknown manifest is an error that names it. Stateless, safe from any thread.
 public final class EventCodec extends SerializerWithStringManifest {
 
     static final String CONTACT_BOUND = "aor.contact-bound.v1";

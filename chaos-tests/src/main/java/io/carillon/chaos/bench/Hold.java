@@ -13,8 +13,8 @@ import java.util.function.Consumer;
 /// Measures what a registered user and a held call keep in memory.
 ///
 /// Live heap after a full collection where the server is a JVM, and PSS for all. Every reading
-/// waits
-/// until the transactions before it have gone (32 s), so that a call held is that and no more.
+/// waits until the transactions before it have gone (32 s), so that a call held is that and no
+/// more.
 final class Hold {
     private static final Duration TRANSACTIONS_GONE = Duration.ofSeconds(36);
     private static final int OPENING_RATE = 500;

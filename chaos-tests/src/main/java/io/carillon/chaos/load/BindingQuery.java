@@ -23,8 +23,7 @@ import java.util.Map;
 import java.util.Set;
 
 /// Asks for the contacts of many users: REGISTER without Contact, which answers with all of them
-/// and
-/// changes nothing. RFC 3261 §10.2.3.
+/// and changes nothing. RFC 3261 §10.2.3.
 public final class BindingQuery {
     private static final int AT_A_TIME = 50;
     private static final int ROUNDS = 20;

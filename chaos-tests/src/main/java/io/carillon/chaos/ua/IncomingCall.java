@@ -14,8 +14,7 @@ import java.util.stream.Stream;
 /// A call that rings this telephone.
 ///
 /// A CANCEL is answered 200 and the INVITE 487 by itself, as any telephone does; final responses
-/// are
-/// repeated until they are acknowledged.
+/// are repeated until they are acknowledged.
 public final class IncomingCall {
     private static final long T1_MILLIS = 500;
     private static final long T2_MILLIS = 4000;

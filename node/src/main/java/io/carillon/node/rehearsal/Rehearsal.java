@@ -21,8 +21,7 @@ import java.util.Optional;
 /// A virtual machine compiles what it has seen run often. A node that comes into service cold, in
 /// the middle of a busy fleet, would spend its first seconds at ten times the cost of a message and
 /// drop what it cannot take in. The rehearsal's server has a folder, ports and users of its own;
-/// all
-/// of it is gone when it is over.
+/// all of it is gone when it is over.
 public final class Rehearsal {
     private static final Logger LOG = LoggerFactory.getLogger(Rehearsal.class);
     private static final String DOMAIN = "rehearsal.invalid";
@@ -34,8 +33,7 @@ public final class Rehearsal {
     private Rehearsal() {}
 
     /// Practises until the compiler has little left to do, but not longer than this; returns at
-    /// once
-    /// when it is zero. What goes wrong is logged and costs nothing but speed.
+    /// once when it is zero. What goes wrong is logged and costs nothing but speed.
     public static void play(Duration longest, Path dataDir) {
         if (longest.isZero()) return;
         Path folder = null;

@@ -16,8 +16,7 @@ import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;
 
 /// Encodes one event or snapshot as it lies on disk: what Pekko's serializer for it says
-/// (serializer
-/// id, manifest, bytes), and what came with it.
+/// (serializer id, manifest, bytes), and what came with it.
 ///
 /// ```
 /// version(1)=1  timestamp(8)  adapter manifest  writer uuid  payload  metadata?

@@ -42,7 +42,7 @@ record Victim(Process process, BufferedReader output, Map<String, Long> acknowle
     /// SIGKILL by process id, later.
     void killAfter(Duration delay) {
         CompletableFuture.runAsync(
-                process::destroyForcibly,
+                process.toHandle()::destroyForcibly, // the Process itself would close its output
                 CompletableFuture.delayedExecutor(delay.toMillis(), TimeUnit.MILLISECONDS));
     }
 

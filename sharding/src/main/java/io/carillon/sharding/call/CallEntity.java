@@ -113,8 +113,7 @@ public final class CallEntity extends AbstractBehavior<Object> {
     }
 
     /// An alarm that was overtaken by an earlier one is not heeded: each would arm another, and
-    /// their
-    /// number would grow with every request of a long call.
+    /// their number would grow with every request of a long call.
     private Behavior<Object> woken() {
         if (services.clock().millis() < armedFor) return this;
         armedFor = Long.MAX_VALUE;

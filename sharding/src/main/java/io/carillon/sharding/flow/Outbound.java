@@ -4,6 +4,7 @@ import io.carillon.sip.message.SipMessage;
 import io.carillon.sip.transport.Destination;
 import io.carillon.sip.transport.Hop;
 import io.carillon.sip.transport.HostPort;
+
 import java.util.List;
 
 /// The way out for entities: sends messages and resolves hosts. The edge provides it.
@@ -11,8 +12,8 @@ import java.util.List;
 /// All methods may be called from any thread and never block; on an event loop, a datagram leaves
 /// by that loop's own socket with the batch under way.
 public interface Outbound {
-    /// Told when a message could not be sent: no such flow, connection refused, no such host. May be
-    /// called on any thread, at most once, or never (UDP mostly never knows).
+    /// Told when a message could not be sent: no such flow, connection refused, no such host. May
+    /// be called on any thread, at most once, or never (UDP mostly never knows).
     @FunctionalInterface
     interface Unreachable {
         /// For messages whose fate nobody waits for.

@@ -59,8 +59,7 @@ final class LiveBindings {
     }
 
     /// Notes that an alarm went off; whether there is no more reason to stay. One that was
-    /// overtaken by
-    /// an earlier one is not heeded: each would arm another.
+    /// overtaken by an earlier one is not heeded: each would arm another.
     boolean wakesForNothing(long nowMillis) {
         if (nowMillis < armedFor) return false;
         armedFor = Long.MAX_VALUE;

@@ -28,8 +28,7 @@ final class RecoveryGuard extends BehaviorInterceptor<AorCommand, AorCommand> {
     }
 
     /// The entity could not be read, or has to be read again after a write that failed. Says so
-    /// once
-    /// and without a stack trace: a journal in trouble fails many.
+    /// once and without a stack trace: a journal in trouble fails many.
     void failed(Throwable cause) {
         if (!failed) LOG.warn("{}: not read or stored: {}", aor, cause.toString());
         failed = true;

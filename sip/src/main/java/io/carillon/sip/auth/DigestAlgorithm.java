@@ -14,8 +14,8 @@ public enum DigestAlgorithm {
     MD5("MD5");
 
     /// How they are offered unless the operator says otherwise. MD5 stands first because much
-    /// software
-    /// looks at the first challenge alone and gives up when it is SHA-256 (SIPp 3.6 for one).
+    /// software looks at the first challenge alone and gives up when it is SHA-256 (SIPp 3.6 for
+    /// one).
     public static final List<DigestAlgorithm> OFFERED = List.of(MD5, SHA_256);
 
     private final String token;

@@ -32,8 +32,7 @@ public record DigestCredentials(
         String nc) {
 
     /// The credentials for a realm among those of a request. Others, of schemes we do not know and
-    /// of
-    /// algorithms we never offered are passed over as if they were not there (§22.4 item 5).
+    /// of algorithms we never offered are passed over as if they were not there (§22.4 item 5).
     ///
     /// @param name Authorization or Proxy-Authorization
     public static Optional<DigestCredentials> find(Headers headers, HeaderName name, String realm)
@@ -47,8 +46,7 @@ public record DigestCredentials(
     }
 
     /// Reads one value; empty for what we could not have asked for. `what` is the header's name,
-    /// for
-    /// the reason of a failure.
+    /// for the reason of a failure.
     public static Optional<DigestCredentials> parse(String value, String what)
             throws MalformedException {
         var space = value.indexOf(' ');

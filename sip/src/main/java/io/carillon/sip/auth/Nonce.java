@@ -47,8 +47,7 @@ public final class Nonce {
     ///
     /// @param nowMillis epoch milliseconds
     /// @param unique a number that the caller never gives twice in the same millisecond; nodes
-    /// should
-    ///     start from different ones
+    ///     should start from different ones
     public String make(long nowMillis, long unique) {
         var octets = ByteBuffer.allocate(LENGTH).putLong(nowMillis).putLong(unique);
         octets.put(mac.mac128(octets.array(), 0, BODY));

@@ -46,8 +46,8 @@ public final class NonceCounts {
     private long knownSince;
 
     /// @param knownSince issue time, epoch milliseconds, up to which unknown nonces are refused:
-    /// some
-    ///     seconds before this memory began, so that who was challenged just then need not be again
+    ///     some seconds before this memory began, so that who was challenged just then need not be
+    ///     again
     /// @param lifetimeMillis how long a nonce may be used, as [Nonce] has it
     public NonceCounts(long knownSince, long lifetimeMillis) {
         this.knownSince = knownSince;

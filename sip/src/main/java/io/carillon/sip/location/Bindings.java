@@ -52,9 +52,8 @@ public final class Bindings {
     }
 
     /// The binding that a contact of a request speaks of: that of its instance and reg-id, else
-    /// that
-    /// of an equivalent URI (§19.1.4). The same text goes before another that is equivalent, for
-    /// equivalence is not transitive.
+    /// that of an equivalent URI (§19.1.4). The same text goes before another that is equivalent,
+    /// for equivalence is not transitive.
     public Optional<Binding> find(Contact contact) {
         var same = find(contact.key());
         if (same.isPresent()) return same;
@@ -155,8 +154,8 @@ public final class Bindings {
     }
 
     /// With those of `stored` that are not among these any more: they have expired, and yet a
-    /// restart
-    /// within their lease would bring them back, so a request that removes them must find them.
+    /// restart within their lease would bring them back, so a request that removes them must find
+    /// them.
     public Bindings and(Bindings stored) {
         var both = this;
         for (var binding : stored.all) if (indexOf(binding.key()) < 0) both = both.with(binding);

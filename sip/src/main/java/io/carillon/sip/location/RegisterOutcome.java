@@ -9,8 +9,7 @@ public sealed interface RegisterOutcome {
     /// To be answered 200 once all events are stored.
     ///
     /// @param events to be stored together, in order, before the answer leaves; empty for a query,
-    /// a
-    ///     repeated request, and refreshes inside their durable lease
+    ///     a repeated request, and refreshes inside their durable lease
     /// @param after the bindings when that is done, expired ones dropped; it holds more than the
     ///     events tell, for refreshes are not stored
     /// @param echoesPath whether the Path of the request was kept and goes into the answer

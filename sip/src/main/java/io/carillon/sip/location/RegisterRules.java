@@ -195,10 +195,9 @@ public final class RegisterRules {
     }
 
     /// Whether nothing but the time changes, and the new time lies inside the stored lease, which
-    /// in
-    /// turn is not longer than a new one would be. Call-ID and CSeq are not worth a write: they are
-    /// compared to put requests of one user agent in order, and a restart in between delays more
-    /// than a network reorders.
+    /// in turn is not longer than a new one would be. Call-ID and CSeq are not worth a write: they
+    /// are compared to put requests of one user agent in order, and a restart in between delays
+    /// more than a network reorders.
     private static boolean isRefresh(Binding old, Binding next) {
         return old.contact().equals(next.contact())
                 && next.expiresAt() <= old.leaseUntil()
@@ -217,8 +216,7 @@ public final class RegisterRules {
     }
 
     /// Step 7 says that the request fails, and leaves the status open: 500, as for every request
-    /// that
-    /// comes out of order (§12.2.2).
+    /// that comes out of order (§12.2.2).
     private static RegisterOutcome outOfOrder() {
         return rejected(500, "CSeq Out of Order");
     }

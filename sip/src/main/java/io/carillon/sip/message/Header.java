@@ -28,8 +28,7 @@ public final class Header {
     }
 
     /// A line cut out of received octets: `bytes[start, end)` ends in CRLF, `[valueStart,
-    /// valueEnd)`
-    /// is the value without the white space around it.
+    /// valueEnd)` is the value without the white space around it.
     public static Header received(
             HeaderName name, byte[] bytes, int start, int valueStart, int valueEnd, int end) {
         return new Header(name, bytes, start, valueStart, valueEnd, end);

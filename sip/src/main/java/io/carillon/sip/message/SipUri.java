@@ -115,8 +115,7 @@ public final class SipUri implements Uri {
     }
 
     /// The host in lower case without brackets, IPv6 in the form of RFC 5952, a name without the
-    /// dot
-    /// that may end it: what names and addresses are compared by.
+    /// dot that may end it: what names and addresses are compared by.
     public String hostName() {
         return Hosts.canonical(host);
     }

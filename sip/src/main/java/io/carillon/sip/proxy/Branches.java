@@ -44,8 +44,7 @@ public final class Branches {
     }
 
     /// Whether a response carries a branch that we derived for the Via below ours: if so, it
-    /// answers
-    /// a request that this cluster forwarded, whoever remembers it.
+    /// answers a request that this cluster forwarded, whoever remembers it.
     public boolean verify(Response response) {
         var branch = response.topVia().branch().orElse("");
         if (branch.length() != LENGTH || !response.topVia().hasUniqueBranch()) return false;

@@ -18,8 +18,7 @@ import java.util.Optional;
 /// through, and names the flow to the client on that side where it can be reached by no other way.
 ///
 /// It is bound to the Call-ID and to the caller's tag by a keyed hash, so nobody can make one, or
-/// use
-/// one in another call; in-dialog requests thus need no state and no authentication. It proves
+/// use one in another call; in-dialog requests thus need no state and no authentication. It proves
 /// nothing in a request that would begin a dialog: who was let through once must not send anywhere.
 /// RFC 5626 §5.2, RFC 3261 §16.6 step 4.
 public final class DialogToken {

@@ -32,8 +32,7 @@ final class Dialogs {
     }
 
     /// A BYE that is challenged, or refused to a stranger, leaves the call as it was; any other
-    /// ends
-    /// it, also when it finds nobody: who has sent it takes the call for ended (§15.1.1).
+    /// ends it, also when it finds nobody: who has sent it takes the call for ended (§15.1.1).
     private static boolean ends(int status) {
         return status != 401 && status != 403 && status != 407;
     }

@@ -190,8 +190,7 @@ final class ForkControl {
     }
 
     /// Whether a target can be reached although its flow is gone: by the proxy that its Route
-    /// names,
-    /// or at an address of its own, which nobody behind a NAT has.
+    /// names, or at an address of its own, which nobody behind a NAT has.
     private static boolean isReachable(ResponseContext context, Target direct, Flow gone) {
         if (context.routed().request().headers().has(HeaderName.ROUTE)) return true;
         return NextHop.of(direct.uri()).flatMap(NextHop::literal).isPresent()

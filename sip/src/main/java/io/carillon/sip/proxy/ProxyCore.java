@@ -32,8 +32,7 @@ public final class ProxyCore {
 
     /// Requests of one Call-ID that are under way or linger for their retransmissions. Sixteen a
     /// second for the 32 s that most linger is more than any dialog has; they are searched in
-    /// order,
-    /// so a flood under one Call-ID must not pile them up.
+    /// order, so a flood under one Call-ID must not pile them up.
     static final int MOST_TRANSACTIONS = 512;
 
     private final ProxySettings settings;

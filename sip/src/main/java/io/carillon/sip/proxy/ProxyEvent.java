@@ -43,8 +43,7 @@ public sealed interface ProxyEvent {
     record Unreachable(TransactionKey client) implements ProxyEvent {}
 
     /// A former incarnation has left this state, to be gone on with. What it was waiting for may
-    /// have
-    /// been answered to it, and is asked for again.
+    /// have been answered to it, and is asked for again.
     record Resumed(CallState former) implements ProxyEvent {}
 
     /// Time has passed: deadlines may be due.

@@ -86,10 +86,8 @@ public final class RequestValidation {
     }
 
     /// Whether a request is for the server itself. A REGISTER is even with a user in its
-    /// Request-URI,
-    /// which §10.2 forbids and some user agents put there. A phone that has us as its outbound
-    /// proxy
-    /// names us in a Route of its own (§8.1.2).
+    /// Request-URI, which §10.2 forbids and some user agents put there. A phone that has us as its
+    /// outbound proxy names us in a Route of its own (§8.1.2).
     private boolean endsHere(Request request, SipUri uri) {
         if (uri.user().isPresent() && request.method() != Method.REGISTER) return false;
         if (request.isInDialog() || !settings.isOurs(uri)) return false;
@@ -151,8 +149,7 @@ public final class RequestValidation {
     }
 
     /// The answer to a request without credentials for a realm, or with a nonce that is none of
-    /// ours
-    /// or too old; empty when whose they are is worth asking.
+    /// ours or too old; empty when whose they are is worth asking.
     private Optional<Verdict> challenge(
             Request request, HeaderName name, int status, String realm, long now) {
         try {

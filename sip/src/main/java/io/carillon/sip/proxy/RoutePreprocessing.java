@@ -20,8 +20,7 @@ public final class RoutePreprocessing {
     /// The outcome.
     ///
     /// @param request without our own Route entries, its Request-URI restored where the last hop
-    /// was
-    ///     a strict router
+    ///     was a strict router
     /// @param inOurDialog whether one of the entries proved that this call was let through before
     /// @param flow the flow that the entry of the far side names, if it names one
     public record Routed(Request request, boolean inOurDialog, Optional<Flow> flow) {}

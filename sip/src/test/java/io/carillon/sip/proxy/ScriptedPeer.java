@@ -29,8 +29,7 @@ import java.util.Optional;
 /// behind a NAT also `from 198.51.100.1:40000`. Right of the bar: `again` for the last request of
 /// the method once more, `auth=password` for answers to the challenges it got, `below=...` for a
 /// Via under its own, `body=...`; `name=value` sets a header, `+name=value` puts a line before
-/// those
-/// of the name, `-name` takes the first away.
+/// those of the name, `-name` takes the first away.
 final class ScriptedPeer {
     private static final List<String> WORDS = List.of("again", "auth", "below", "body");
 
