@@ -29,6 +29,10 @@ public final class Loops implements Alarms, Executor, AutoCloseable {
         if (System.getProperty("io.netty.jfr.enabled") == null) {
             System.setProperty("io.netty.jfr.enabled", "false");
         }
+        // Its samples take a stack trace on the way of a message; tests ask for it.
+        if (System.getProperty("io.netty.leakDetection.level") == null) {
+            System.setProperty("io.netty.leakDetection.level", "disabled");
+        }
     }
 
     private final String name;
