@@ -2,6 +2,7 @@ package io.carillon.node;
 
 import io.carillon.node.config.InvalidConfig;
 import io.carillon.node.config.NodeConfig;
+import io.carillon.node.edge.BindFailure;
 import io.carillon.node.rehearsal.Rehearsal;
 
 import picocli.CommandLine.Command;
@@ -29,6 +30,11 @@ final class NodeCommand implements Callable<Integer> {
         try {
             config = NodeConfig.load(options.config(), options.settings());
         } catch (InvalidConfig wrong) {
+            return Foreground.refuse(spec, wrong.getMessage());
+        }
+        try {
+            Server.checkListeners(config);
+        } catch (BindFailure wrong) {
             return Foreground.refuse(spec, wrong.getMessage());
         }
         Rehearsal.play(config.rehearsal(), config.dataDir());

@@ -100,6 +100,17 @@ public final class Server {
         }
     }
 
+    /// Opens the SIP sockets and closes them again: what would end a start is found at once, before
+    /// anything that takes time.
+    ///
+    /// @throws BindFailure when one cannot be had
+    static void checkListeners(NodeConfig config) throws BindFailure {
+        try (var loops = Loops.start("check", 1);
+                var edge = Edge.bind(config.edge(), loops, new Metrics())) {
+            LOG.debug("Can listen on {}", edge.listeners());
+        }
+    }
+
     private Server(NodeConfig config, Loops loops) throws BindFailure, IOException {
         this.loops = loops;
         edge = Edge.bind(config.edge(), loops, metrics);

@@ -24,6 +24,7 @@ import java.util.Optional;
 /// all of it is gone when it is over.
 public final class Rehearsal {
     private static final Logger LOG = LoggerFactory.getLogger(Rehearsal.class);
+    private static final String PREFIX = "rehearsal-";
     private static final String DOMAIN = "rehearsal.invalid";
 
     /// Servers to play to, one after the other: what the compiler bets on after the first is wrong
@@ -34,14 +35,17 @@ public final class Rehearsal {
 
     /// Practises until the compiler has little left to do, but not longer than this; returns at
     /// once when it is zero. What goes wrong is logged and costs nothing but speed.
-    public static void play(Duration longest, Path dataDir) {
-        if (longest.isZero()) return;
+    ///
+    /// @return how many stories were played, each some registrations, a message and a call
+    public static int play(Duration longest, Path dataDir) {
+        if (longest.isZero()) return 0;
+        int stories = 0;
         Path folder = null;
         try {
             Files.createDirectories(dataDir);
-            folder = Files.createTempDirectory(dataDir, "rehearsal-");
+            deleteLeftOvers(dataDir);
+            folder = Files.createTempDirectory(dataDir, PREFIX);
             long from = System.nanoTime();
-            int stories = 0;
             for (int i = 0; i < ROUNDS; i++) {
                 var config = NodeConfig.load(Optional.empty(), settings(folder));
                 stories += play(longest.dividedBy(ROUNDS), config);
@@ -53,6 +57,7 @@ public final class Rehearsal {
         } finally {
             if (folder != null) delete(folder);
         }
+        return stories;
     }
 
     private static Map<String, String> settings(Path folder) {
@@ -81,6 +86,13 @@ public final class Rehearsal {
             return 0;
         } finally {
             server.stop(Duration.ZERO);
+        }
+    }
+
+    /// Of a process that was killed while it practised.
+    private static void deleteLeftOvers(Path dataDir) throws IOException {
+        try (var found = Files.newDirectoryStream(dataDir, PREFIX + "*")) {
+            for (var folder : found) delete(folder);
         }
     }
 
