@@ -46,6 +46,7 @@ final class Connection extends ChannelInboundHandlerAdapter {
     private final StreamFramer framer = new StreamFramer(Limits.DEFAULT);
     private final ArrayDeque<Waiting> waiting = new ArrayDeque<>(0);
     private volatile State state = State.OPENING;
+    private volatile String closedBecause = "connection closed";
     private Outlet outlet;
 
     /// Closes the connection unless the peer sends what it owes in time; null while it owes
@@ -93,7 +94,7 @@ final class Connection extends ChannelInboundHandlerAdapter {
                 if (outlet.channel.isWritable()) write(message, unreachable);
                 else unreachable.because("the peer does not read");
             }
-            case CLOSED -> unreachable.because("connection closed");
+            case CLOSED -> unreachable.because(closedBecause);
         }
     }
 
@@ -128,6 +129,8 @@ final class Connection extends ChannelInboundHandlerAdapter {
 
     /// The connection could not be opened, or is gone: everything that waits for it is told.
     void failed(String reason) {
+        // Who comes too late to wait is told the same; a later reason explains less.
+        if (state != State.CLOSED) closedBecause = reason;
         state = State.CLOSED;
         flows.remove(this);
         for (var each = waiting.poll(); each != null; each = waiting.poll()) {
