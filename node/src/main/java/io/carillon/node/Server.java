@@ -168,6 +168,7 @@ public final class Server {
             accounts = new EntityAccounts(questions);
             metrics.registrations(registrations::sum);
             metrics.calls(directory::size);
+            metrics.journalWrites(journal.writeLatency());
             metrics.loopDelayMillis(loops::delayMillis);
             touchShards(calls);
             if (config.accountsFile().isPresent()) {

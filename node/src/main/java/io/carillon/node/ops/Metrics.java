@@ -1,5 +1,6 @@
 package io.carillon.node.ops;
 
+import io.carillon.persistence.WriteLatency;
 import io.carillon.sharding.call.CallObserver;
 import io.carillon.sip.message.Method;
 import io.carillon.sip.transport.Transport;
@@ -68,7 +69,7 @@ public final class Metrics implements CallObserver {
     private final Map<Direction, LongAdder> retransmissions = adders(Direction.class);
     private final Map<Rejection, LongAdder> rejected = adders(Rejection.class);
     private final Histogram[] transactions = new Histogram[METHODS.length + 1];
-    private final Histogram journalWrites = new Histogram();
+    private volatile WriteLatency journalWrites = new WriteLatency();
     private volatile LongSupplier registrations = () -> 0;
     private volatile LongSupplier calls = () -> 0;
     private volatile LongSupplier connections = () -> 0;
@@ -140,9 +141,9 @@ public final class Metrics implements CallObserver {
         retransmission(sent ? Direction.SENT : Direction.RECEIVED);
     }
 
-    /// How long a write to the journal took.
-    public void journalWriteTook(long nanos) {
-        journalWrites.record(nanos);
+    /// Where the journal counts how long its writes take.
+    public void journalWrites(WriteLatency counted) {
+        journalWrites = counted;
     }
 
     /// Where to ask how many contacts are registered.
@@ -212,7 +213,7 @@ public final class Metrics implements CallObserver {
                     out, "sip_transaction_seconds", "method=\"" + name(i) + "\"");
         }
         out.type("journal_write_seconds", "histogram", "Time of a write to the journal.");
-        journalWrites.writeUnlessEmpty(out, "journal_write_seconds", "");
+        journalTimes(out);
     }
 
     private void gauges(PrometheusText out) {
@@ -233,5 +234,18 @@ public final class Metrics implements CallObserver {
 
     private static String lower(Enum<?> label) {
         return label.name().toLowerCase(Locale.ROOT);
+    }
+
+    private void journalTimes(PrometheusText out) {
+        var name = "journal_write_seconds";
+        long soFar = 0;
+        for (var bucket : journalWrites.buckets()) {
+            soFar += bucket.count();
+            var bound = bucket.upToSeconds();
+            var text = Double.isInfinite(bound) ? "+Inf" : Double.toString(bound);
+            out.value(name + "_bucket", "le=\"" + text + "\"", soFar);
+        }
+        out.value(name + "_sum", "", journalWrites.sumSeconds());
+        out.value(name + "_count", "", soFar);
     }
 }
