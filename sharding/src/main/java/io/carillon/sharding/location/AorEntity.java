@@ -172,7 +172,11 @@ public final class AorEntity extends EventSourcedBehavior<AorCommand, AorEvent, 
             }
             case AorCommand.SetCredentials(var _, var hashes, var replyTo) ->
                     store(
-                            List.of(new AorEvent.CredentialsSet(hashes, now)),
+                            // An accounts file is read at every start, and seldom says anything
+                            // new.
+                            state.credentials().filter(hashes::equals).isPresent()
+                                    ? List.of()
+                                    : List.of(new AorEvent.CredentialsSet(hashes, now)),
                             now,
                             () -> replyTo.tell(new AccountReply.Exists(aor)),
                             () -> replyTo.tell(new AccountReply.NotStored(aor)));

@@ -331,6 +331,16 @@ class AorEntityTest {
         assertThat(registrations.sum()).isZero();
     }
 
+    @Test
+    void anAccountThatIsSetAgainUnchangedCostsNoWrite() {
+        var alice = withAccount();
+        assertThat(stored()).isEqualTo(1);
+        var probe = kit.<AccountReply>createTestProbe();
+        alice.tell(new AorCommand.SetCredentials(ALICE, HASHES, probe.getRef()));
+        assertThat(probe.receiveMessage()).isEqualTo(new AccountReply.Exists(ALICE));
+        assertThat(stored()).isEqualTo(1);
+    }
+
     private ActorRef<AorCommand> withAccount() {
         var alice = entity(true);
         var probe = kit.<AccountReply>createTestProbe();
