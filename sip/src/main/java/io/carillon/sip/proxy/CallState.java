@@ -3,6 +3,9 @@ package io.carillon.sip.proxy;
 import java.util.List;
 
 /// All that is known of one Call-ID: proxied requests, accepted calls, running timers. Immutable.
+///
+/// [ProxyCore] alone makes new states; whoever moves a call to another node takes a state apart
+/// and puts it together again ([#of]).
 public final class CallState {
     /// Nothing known.
     public static final CallState NONE = new CallState(List.of(), List.of(), Deadlines.NONE);
@@ -11,10 +14,28 @@ public final class CallState {
     final List<Dialog> dialogs;
     final Deadlines deadlines;
 
+    /// A state of these parts, as it was taken apart by its accessors.
+    public static CallState of(
+            List<ResponseContext> contexts, List<Dialog> dialogs, Deadlines deadlines) {
+        if (contexts.isEmpty() && dialogs.isEmpty()) return NONE;
+        return new CallState(List.copyOf(contexts), List.copyOf(dialogs), deadlines);
+    }
+
     CallState(List<ResponseContext> contexts, List<Dialog> dialogs, Deadlines deadlines) {
         this.contexts = contexts;
         this.dialogs = dialogs;
         this.deadlines = deadlines;
+    }
+
+    /// The requests that are being proxied or linger for their retransmissions, in the order in
+    /// which they came.
+    public List<ResponseContext> contexts() {
+        return contexts;
+    }
+
+    /// The running timers of all of them.
+    public Deadlines deadlines() {
+        return deadlines;
     }
 
     /// The accepted calls.

@@ -10,9 +10,11 @@ import io.carillon.sip.transaction.Timer;
 import io.carillon.sip.transaction.TimerValues;
 
 /// The downstream side of one fork: one of the two client machines, stepped by one name.
-sealed interface ClientTransaction {
+public sealed interface ClientTransaction {
+    /// Of an INVITE.
     record Invite(InviteClient.State state) implements ClientTransaction {}
 
+    /// Of any other request.
     record Other(NonInviteClient.State state) implements ClientTransaction {}
 
     static Step<? extends ClientTransaction> start(Request request, TimerValues t) {

@@ -7,12 +7,19 @@ import java.util.ArrayList;
 import java.util.List;
 
 /// The running timers of one Call-ID as absolute times, so that they travel with the state they
-/// belong to. A handful at a time: searched in order, copied when changed.
-record Deadlines(List<Deadline> running) {
-    static final Deadlines NONE = new Deadlines(List.of());
+/// belong to. A handful at a time: searched in order, copied when changed. What is to be done when
+/// one is due, the machines know.
+///
+/// @param running in no order
+public record Deadlines(List<Deadline> running) {
+    /// No timer runs.
+    public static final Deadlines NONE = new Deadlines(List.of());
 
-    /// One timer of one transaction; `at` in milliseconds of the clock that steps the core.
-    record Deadline(TransactionKey transaction, Timer timer, long at) {}
+    /// One timer of one transaction.
+    ///
+    /// @param transaction the server's or the client's key that it belongs to
+    /// @param at when it fires, in milliseconds of the clock that steps the core
+    public record Deadline(TransactionKey transaction, Timer timer, long at) {}
 
     /// The earliest time at which something is due; Long.MAX_VALUE for never.
     long next() {

@@ -11,7 +11,8 @@ import java.util.List;
 
 /// One branch of a response context: a target, and the client transaction that tries it.
 ///
-/// Immutable. Null stands for "not yet" or "no more" in the fields that say so.
+/// Immutable; [ForkControl] alone changes it. Null stands for "not yet" or "no more" in the fields
+/// that say so.
 ///
 /// @param target where it goes; null once it has a final response
 /// @param later further destinations to try should this one fail (RFC 3263 §4.3)
@@ -25,7 +26,7 @@ import java.util.List;
 /// @param ringing whether a provisional response has come, so that a CANCEL may be sent (§9.1)
 /// @param unwanted whether it is to be cancelled as soon as it may
 /// @param outcome the final response, ours where the far end gave none; null while there is none
-record Fork(
+public record Fork(
         Target target,
         List<Destination> later,
         int attempt,

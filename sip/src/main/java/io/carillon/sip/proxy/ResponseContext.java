@@ -13,7 +13,8 @@ import java.util.List;
 /// One proxied request: the server transaction upstream, the forks downstream, and what is left to
 /// try. RFC 3261 §16.2.
 ///
-/// Immutable; holds the request only until its final response has left upstream.
+/// Immutable; holds the request only until its final response has left upstream. [ProxyCore] alone
+/// changes it; null stands for "not yet" or "no more" in the fields that say so.
 ///
 /// @param key of the server transaction
 /// @param flow by which the request came
@@ -28,7 +29,7 @@ import java.util.List;
 /// @param untried groups of targets for when all forks have failed, best first
 /// @param cancelled whether the caller has taken it back
 /// @param answered whether its final response has left
-record ResponseContext(
+public record ResponseContext(
         TransactionKey key,
         Flow flow,
         Hop back,

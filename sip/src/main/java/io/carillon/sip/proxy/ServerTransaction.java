@@ -10,9 +10,11 @@ import io.carillon.sip.transaction.Timer;
 import io.carillon.sip.transaction.TimerValues;
 
 /// The upstream side of a proxied request: one of the two server machines, stepped by one name.
-sealed interface ServerTransaction {
+public sealed interface ServerTransaction {
+    /// Of an INVITE.
     record Invite(InviteServer.State state) implements ServerTransaction {}
 
+    /// Of any other request.
     record Other(NonInviteServer.State state) implements ServerTransaction {}
 
     static Step<? extends ServerTransaction> start(Request request, TimerValues t) {
