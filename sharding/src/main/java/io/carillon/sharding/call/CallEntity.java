@@ -64,7 +64,8 @@ public final class CallEntity extends AbstractBehavior<Object> {
                     step(new ProxyEvent.ResolvedStateless(ack, flow, destinations));
             case CallCommand.Unreachable(var client) -> step(new ProxyEvent.Unreachable(client));
             case CallCommand.Woken _ -> woken();
-            case CallCommand.Resume(var _, var former) -> step(new ProxyEvent.Resumed(former));
+            case CallCommand.Resume(var _, var former) ->
+                    step(new ProxyEvent.Resumed(former, ProxyEvent.Origin.HANDED_OVER));
             case CallCommand.Stop _ -> stop();
         };
     }
@@ -158,6 +159,7 @@ public final class CallEntity extends AbstractBehavior<Object> {
             }
             case ProxyEffect.Finished(var method, var status, var millis) ->
                     services.observer().finished(method, status, millis);
+            case ProxyEffect.Keep _, ProxyEffect.Forget _ -> {}
             case ProxyEffect.Repeated(var sent) -> services.observer().repeated(sent);
         }
     }

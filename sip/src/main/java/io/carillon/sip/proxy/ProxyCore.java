@@ -73,7 +73,8 @@ public final class ProxyCore {
             case ProxyEvent.ResolvedStateless(var ack, var flow, var destinations) ->
                     stateless.ack(turn, ack, flow, destinations);
             case ProxyEvent.Unreachable(var client) -> unreachable(turn, client);
-            case ProxyEvent.Resumed(var former) -> resume(turn, former);
+            case ProxyEvent.Resumed(var former, var _) -> resume(turn, former);
+            case ProxyEvent.Kept() -> {}
             case ProxyEvent.Woken() -> {}
         }
         fireDue(turn);

@@ -35,6 +35,13 @@ public sealed interface ProxyEffect {
     /// Resolve a host for an ACK: [ProxyEvent.ResolvedStateless] with the same request and flow.
     record ResolveStateless(Request request, Flow flow, HostPort host) implements ProxyEffect {}
 
+    /// Have another node keep this copy, in the place of any former one, for the case that this one
+    /// dies: [ProxyEvent.Kept]. It comes before what is to be sent on the strength of it.
+    record Keep(CallState copy) implements ProxyEffect {}
+
+    /// The copy that was given away is needed no more.
+    record Forget() implements ProxyEffect {}
+
     /// A transaction has got its final response: for the record.
     ///
     /// @param millis from the request's arrival to the final response

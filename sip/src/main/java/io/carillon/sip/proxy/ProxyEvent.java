@@ -42,9 +42,21 @@ public sealed interface ProxyEvent {
     /// A request of this branch could not be sent.
     record Unreachable(TransactionKey client) implements ProxyEvent {}
 
-    /// A former incarnation has left this state, to be gone on with. What it was waiting for may
-    /// have been answered to it, and is asked for again.
-    record Resumed(CallState former) implements ProxyEvent {}
+    /// Another node has the copy that [ProxyEffect.Keep] was for.
+    record Kept() implements ProxyEvent {}
+
+    /// A state is to be gone on with, besides what has come in since. What it was waiting for may
+    /// have been answered elsewhere, and is asked for again.
+    record Resumed(CallState former, Origin origin) implements ProxyEvent {}
+
+    /// How a state came to be gone on with.
+    enum Origin {
+        /// The former owner has left it, after it had stopped: it is exact.
+        HANDED_OVER,
+        /// The former owner died; this is what it last gave away. What it did since is unknown, and
+        /// of what it sent, the last may not have left.
+        COPIED
+    }
 
     /// Time has passed: deadlines may be due.
     record Woken() implements ProxyEvent {}

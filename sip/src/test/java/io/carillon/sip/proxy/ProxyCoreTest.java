@@ -156,7 +156,7 @@ final class ProxyCoreTest {
 
         state = CallState.NONE;
         receive(request("MESSAGE sip:bob@example.com", via(1)));
-        step(new ProxyEvent.Resumed(former));
+        step(new ProxyEvent.Resumed(former, ProxyEvent.Origin.HANDED_OVER));
         assertThat(state.transactions()).isEqualTo(2);
 
         var cancelled = receive(request("CANCEL sip:bob@example.com"));
@@ -173,7 +173,7 @@ final class ProxyCoreTest {
 
         state = CallState.NONE;
         receive(invite); // repeated in the meantime
-        assertThat(step(new ProxyEvent.Resumed(former)))
+        assertThat(step(new ProxyEvent.Resumed(former, ProxyEvent.Origin.HANDED_OVER)))
                 .hasOnlyElementsOfType(ProxyEffect.Locate.class);
         assertThat(requests(found(invite, 2))).hasSize(2);
         assertThat(requests(found(invite, 2))).isEmpty();
@@ -189,7 +189,7 @@ final class ProxyCoreTest {
         var former = state;
 
         state = CallState.NONE;
-        assertThat(step(new ProxyEvent.Resumed(former)))
+        assertThat(step(new ProxyEvent.Resumed(former, ProxyEvent.Origin.HANDED_OVER)))
                 .singleElement()
                 .isInstanceOf(ProxyEffect.Resolve.class);
     }

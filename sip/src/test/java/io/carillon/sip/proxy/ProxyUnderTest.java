@@ -186,6 +186,7 @@ final class ProxyUnderTest implements Subject {
                             new ProxyEvent.ResolvedStateless(
                                     request, flow, LadderSettings.resolve(ladder, host.host())));
             case ProxyEffect.Finished _, ProxyEffect.Repeated _ -> {}
+            case ProxyEffect.Keep _, ProxyEffect.Forget _ -> {}
         }
     }
 
