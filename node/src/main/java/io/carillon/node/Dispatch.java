@@ -5,6 +5,7 @@ import io.carillon.node.edge.Inlet;
 import io.carillon.node.ops.Metrics;
 import io.carillon.sharding.call.CallCommand;
 import io.carillon.sharding.flow.Outbound;
+import io.carillon.sharding.flow.Receipt;
 import io.carillon.sharding.location.AorCommand;
 import io.carillon.sharding.time.NodeClock;
 import io.carillon.sip.message.ParseFailure;
@@ -55,16 +56,16 @@ final class Dispatch implements Inlet {
     public void received(SipMessage message, Flow flow) {
         switch (message) {
             case Request request -> request(request, flow);
-            case Response response -> response(response);
+            case Response response -> response(response, flow);
         }
     }
 
     private void request(Request request, Flow flow) {
         switch (validation.of(request, clock.millis())) {
             case RequestValidation.Verdict.ToCall() ->
-                    calls.tell(new CallCommand.Received(request, flow));
+                    calls.tell(new CallCommand.Received(request, flow, Receipt.NONE));
             case RequestValidation.Verdict.ToRegistrar(var aor) ->
-                    aors.tell(new AorCommand.Register(aor, request, flow));
+                    aors.tell(new AorCommand.Register(aor, request, flow, Receipt.NONE));
             case RequestValidation.Verdict.Answer(var response) -> {
                 var hop = ResponseHop.of(response.topVia(), flow);
                 outbound.send(response, hop, Outbound.Unreachable.IGNORED);
@@ -74,10 +75,10 @@ final class Dispatch implements Inlet {
     }
 
     /// §18.1.2: a response whose top Via is not ours has lost its way.
-    private void response(Response response) {
+    private void response(Response response, Flow flow) {
         var via = response.topVia();
         if (settings.isOurListener(via.host(), via.port())) {
-            calls.tell(new CallCommand.Responded(response));
+            calls.tell(new CallCommand.Responded(response, flow, Receipt.NONE));
         } else {
             metrics.rejected(Metrics.Rejection.STRAY);
         }

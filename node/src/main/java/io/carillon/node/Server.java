@@ -37,6 +37,7 @@ import io.carillon.sip.proxy.DialogToken;
 import io.carillon.sip.proxy.LocalAnswers;
 import io.carillon.sip.proxy.ProxyCore;
 import io.carillon.sip.proxy.RequestValidation;
+import io.carillon.sip.transport.Edges;
 import io.carillon.sip.transport.Listener;
 
 import org.apache.pekko.actor.typed.ActorRef;
@@ -118,13 +119,13 @@ public final class Server {
         try {
             journal = EmbeddedPersistence.get(system);
             var clock = new NodeClock();
-            var settings = config.proxy(edge.listeners());
+            var edges = Edges.alone(edge.listeners());
+            var settings = config.proxy(() -> edges);
             var secret = config.secret();
             var nonces = new Nonce(secret.mac("nonce"), NONCE_LIFETIME_MILLIS);
             var answers = new LocalAnswers(secret.mac("tag"), nonces, config.digests());
             var outbound =
-                    new OutboundSender(
-                            edge, settings, new DnsLookup(settings.transports()), metrics);
+                    new OutboundSender(edge, settings, new DnsLookup(edges.transports()), metrics);
 
             joinItself();
             var requests = secret.mac("request");

@@ -103,6 +103,7 @@ final class AorEncoding {
     private static StoredFlow flow(Flow flow) {
         var address = flow.remote().getAddress();
         return StoredFlow.newBuilder()
+                .setEdge(flow.edge())
                 .setTransport(flow.transport().code())
                 .setListener(flow.listener())
                 .setConnection(flow.connection())
@@ -119,6 +120,7 @@ final class AorEncoding {
                 .map(
                         transport ->
                                 new Flow(
+                                        stored.getEdge(),
                                         transport,
                                         stored.getListener(),
                                         stored.getConnection(),

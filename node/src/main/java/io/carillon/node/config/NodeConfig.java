@@ -10,13 +10,14 @@ import io.carillon.sip.location.RegistrarSettings;
 import io.carillon.sip.proxy.ProxySettings;
 import io.carillon.sip.proxy.ProxySettings.Relay;
 import io.carillon.sip.proxy.ProxySettings.RouteRule;
-import io.carillon.sip.transport.Listener;
+import io.carillon.sip.transport.Edges;
 
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /// The settings of a node, checked: what is here can be used as it is.
 ///
@@ -56,15 +57,16 @@ public record NodeConfig(
     }
 
     /// What the proxy core needs, once the sockets are open. RFC 3261 §16.
-    public ProxySettings proxy(List<Listener> listeners) {
+    public ProxySettings proxy(Supplier<Edges> edges) {
         return new ProxySettings(
                 domains,
-                listeners,
+                edges,
                 recordRoute,
                 authenticate,
                 relay,
                 routes,
                 ProxySettings.Timers.DEFAULT,
-                timerC.toMillis());
+                timerC.toMillis(),
+                false);
     }
 }

@@ -3,10 +3,12 @@ package io.carillon.node.outbound;
 import io.carillon.node.edge.Edge;
 import io.carillon.node.ops.Metrics;
 import io.carillon.sharding.flow.Outbound;
+import io.carillon.sharding.flow.Receipt;
 import io.carillon.sip.message.Response;
 import io.carillon.sip.message.SipMessage;
 import io.carillon.sip.proxy.ProxySettings;
 import io.carillon.sip.transport.Destination;
+import io.carillon.sip.transport.Edges;
 import io.carillon.sip.transport.Flow;
 import io.carillon.sip.transport.Hop;
 import io.carillon.sip.transport.HostPort;
@@ -45,7 +47,7 @@ public final class OutboundSender implements Outbound {
                     toHost(message, otherwise, unreachable);
                 }
             }
-            case Hop.To(var destination) -> to(message, destination, unreachable);
+            case Hop.To(var _, var destination) -> to(message, destination, unreachable);
         }
     }
 
@@ -75,7 +77,7 @@ public final class OutboundSender implements Outbound {
 
     private void to(SipMessage message, Destination destination, Unreachable unreachable) {
         if (!isUsable(destination.address(), unreachable)) return;
-        var from = settings.listenerTo(destination);
+        var from = settings.wayTo(destination, "").map(Edges.Way::listener);
         if (from.isEmpty()) {
             unreachable.because("no listener to send from by " + destination.transport());
             return;
@@ -103,6 +105,11 @@ public final class OutboundSender implements Outbound {
         if (address.length != 4) return false;
         for (var octet : address) if (octet != -1) return false;
         return true;
+    }
+
+    @Override
+    public void acknowledge(Receipt receipt) {
+        // Nothing is repeated yet.
     }
 
     @Override

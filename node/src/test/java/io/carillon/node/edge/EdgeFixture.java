@@ -9,6 +9,7 @@ import io.carillon.sip.message.Request;
 import io.carillon.sip.message.Response;
 import io.carillon.sip.message.SipMessage;
 import io.carillon.sip.proxy.ProxySettings;
+import io.carillon.sip.transport.Edges;
 import io.carillon.sip.transport.Flow;
 import io.carillon.sip.transport.Hop;
 import io.carillon.sip.transport.Listener;
@@ -50,16 +51,18 @@ final class EdgeFixture implements AutoCloseable, Inlet {
                 new EdgeSettings(
                         addresses, 1 << 20, maxConnections, idle, patience, Duration.ofSeconds(2));
         edge = Edge.bind(settings, loops, metrics);
+        var edges = Edges.alone(edge.listeners());
         var proxy =
                 new ProxySettings(
                         List.of("example.com"),
-                        edge.listeners(),
+                        () -> edges,
                         true,
                         false,
                         ProxySettings.Relay.NONE,
                         List.of(),
                         ProxySettings.Timers.DEFAULT,
-                        180_000);
+                        180_000,
+                        false);
         outbound =
                 new OutboundSender(
                         edge, proxy, new DnsLookup(java.util.Set.of(Transport.UDP)), metrics);

@@ -103,7 +103,7 @@ class StreamEdgeTest {
             var there = (InetSocketAddress) phone.getLocalSocketAddress();
             edge.outbound.send(
                     request,
-                    new Hop.To(new Destination(Transport.TCP, there)),
+                    new Hop.To("", new Destination(Transport.TCP, there)),
                     Outbound.Unreachable.IGNORED);
             assertThat(receive(phone)).startsWith("OPTIONS sip:example.com");
         }
@@ -118,7 +118,7 @@ class StreamEdgeTest {
             for (int i = 0; i < 20; i++) {
                 edge.outbound.send(
                         request,
-                        new Hop.To(new Destination(Transport.TCP, there)),
+                        new Hop.To("", new Destination(Transport.TCP, there)),
                         Outbound.Unreachable.IGNORED);
             }
             try (var accepted = server.accept()) {
@@ -143,6 +143,7 @@ class StreamEdgeTest {
             edge.outbound.send(
                     someRequest(),
                     new Hop.To(
+                            "",
                             new Destination(
                                     Transport.TCP,
                                     new InetSocketAddress(EdgeFixture.LOOPBACK, free))),
@@ -165,7 +166,7 @@ class StreamEdgeTest {
             var reason = new CompletableFuture<String>();
             edge.outbound.send(
                     someRequest(),
-                    new Hop.To(new Destination(Transport.TCP, there)),
+                    new Hop.To("", new Destination(Transport.TCP, there)),
                     reason::complete);
             assertThat(reason.get(5, TimeUnit.SECONDS)).contains("too many connections");
             server.setSoTimeout(100);
@@ -279,6 +280,7 @@ class StreamEdgeTest {
             edge.outbound.send(
                     someRequest(),
                     new Hop.To(
+                            "",
                             new Destination(
                                     Transport.UDP,
                                     new InetSocketAddress(InetAddress.ofLiteral(address), port))),

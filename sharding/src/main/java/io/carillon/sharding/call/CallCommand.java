@@ -1,6 +1,7 @@
 package io.carillon.sharding.call;
 
 import io.carillon.sharding.Addressed;
+import io.carillon.sharding.flow.Receipt;
 import io.carillon.sip.message.Request;
 import io.carillon.sip.message.Response;
 import io.carillon.sip.proxy.CallState;
@@ -14,15 +15,16 @@ import java.util.List;
 /// region; the others come from what the entity itself has set going.
 public sealed interface CallCommand {
     /// A validated request, stamped, came in by a flow.
-    record Received(Request request, Flow flow) implements CallCommand, Addressed {
+    record Received(Request request, Flow flow, Receipt receipt) implements CallCommand, Addressed {
         @Override
         public String entityId() {
             return request.callId();
         }
     }
 
-    /// A response came in.
-    record Responded(Response response) implements CallCommand, Addressed {
+    /// A response came in by a flow.
+    record Responded(Response response, Flow flow, Receipt receipt)
+            implements CallCommand, Addressed {
         @Override
         public String entityId() {
             return response.callId();
@@ -46,7 +48,12 @@ public sealed interface CallCommand {
             implements CallCommand {}
 
     /// A request could not be sent.
-    record Unreachable(TransactionKey client) implements CallCommand {}
+    record Unreachable(String callId, TransactionKey client) implements CallCommand, Addressed {
+        @Override
+        public String entityId() {
+            return callId;
+        }
+    }
 
     /// The alarm went off.
     enum Woken implements CallCommand {

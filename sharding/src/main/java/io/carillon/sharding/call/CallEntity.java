@@ -1,6 +1,7 @@
 package io.carillon.sharding.call;
 
 import io.carillon.sharding.flow.Outbound;
+import io.carillon.sharding.flow.Receipt;
 import io.carillon.sharding.location.AorCommand;
 import io.carillon.sharding.location.AorReply;
 import io.carillon.sip.proxy.CallState;
@@ -55,14 +56,16 @@ public final class CallEntity extends AbstractBehavior<Object> {
 
     private Behavior<Object> onCommand(CallCommand command) {
         return switch (command) {
-            case CallCommand.Received(var request, var flow) ->
-                    step(new ProxyEvent.Received(request, flow));
-            case CallCommand.Responded(var response) -> step(new ProxyEvent.Answered(response));
+            case CallCommand.Received(var request, var flow, var receipt) ->
+                    step(new ProxyEvent.Received(request, flow), receipt);
+            case CallCommand.Responded(var response, var _, var receipt) ->
+                    step(new ProxyEvent.Answered(response), receipt);
             case CallCommand.Resolved(var key, var fork, var destinations) ->
                     step(new ProxyEvent.Resolved(key, fork, destinations));
             case CallCommand.ResolvedStateless(var ack, var flow, var destinations) ->
                     step(new ProxyEvent.ResolvedStateless(ack, flow, destinations));
-            case CallCommand.Unreachable(var client) -> step(new ProxyEvent.Unreachable(client));
+            case CallCommand.Unreachable(var _, var client) ->
+                    step(new ProxyEvent.Unreachable(client));
             case CallCommand.Woken _ -> woken();
             case CallCommand.Resume(var _, var former) ->
                     step(new ProxyEvent.Resumed(former, ProxyEvent.Origin.HANDED_OVER));
@@ -79,6 +82,13 @@ public final class CallEntity extends AbstractBehavior<Object> {
                             new ProxyEvent.Authenticated(key, right, stale);
                     case AorReply.Failed(var key) -> new ProxyEvent.LookupFailed(key);
                 });
+    }
+
+    /// The edge hears that its message was taken once what it has caused is under way.
+    private Behavior<Object> step(ProxyEvent event, Receipt receipt) {
+        var next = step(event);
+        if (!receipt.isNone()) services.outbound().acknowledge(receipt);
+        return next;
     }
 
     private Behavior<Object> step(ProxyEvent event) {
@@ -127,7 +137,10 @@ public final class CallEntity extends AbstractBehavior<Object> {
             case ProxyEffect.SendRequest(var request, var hop, var client) -> {
                 var self = self();
                 services.outbound()
-                        .send(request, hop, _ -> self.tell(new CallCommand.Unreachable(client)));
+                        .send(
+                                request,
+                                hop,
+                                _ -> self.tell(new CallCommand.Unreachable(callId, client)));
             }
             case ProxyEffect.SendStateless(var request, var hop) ->
                     services.outbound().send(request, hop, Outbound.Unreachable.IGNORED);

@@ -32,6 +32,9 @@ public interface Outbound {
     /// Sends one message to one hop.
     void send(SipMessage message, Hop hop, Unreachable unreachable);
 
+    /// Tells the edge that a message has been taken: it need not repeat it.
+    void acknowledge(Receipt receipt);
+
     /// Resolves a host by RFC 3263; an address literal is answered at once on this thread.
     void resolve(HostPort host, Resolved resolved);
 }

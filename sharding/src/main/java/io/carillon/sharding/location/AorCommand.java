@@ -1,6 +1,7 @@
 package io.carillon.sharding.location;
 
 import io.carillon.sharding.Addressed;
+import io.carillon.sharding.flow.Receipt;
 import io.carillon.sip.auth.DigestCredentials;
 import io.carillon.sip.auth.PasswordHashes;
 import io.carillon.sip.location.Aor;
@@ -27,7 +28,7 @@ public sealed interface AorCommand {
     /// A REGISTER for this address, validated and stamped, came by a flow. Where users
     /// authenticate,
     /// it carries credentials with a fresh nonce of ours. It is answered along the flow.
-    record Register(Aor aor, Request request, Flow flow) implements ToAor {}
+    record Register(Aor aor, Request request, Flow flow, Receipt receipt) implements ToAor {}
 
     /// Where is the user? Answered by [AorReply.Located].
     record LookUp(Aor aor, TransactionKey transaction, ActorRef<AorReply> replyTo)

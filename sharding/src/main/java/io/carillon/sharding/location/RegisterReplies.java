@@ -63,5 +63,6 @@ final class RegisterReplies {
     private void send(AorCommand.Register to, Response response) {
         var hop = ResponseHop.of(to.request().topVia(), to.flow());
         services.outbound().send(response, hop, Outbound.Unreachable.IGNORED);
+        if (!to.receipt().isNone()) services.outbound().acknowledge(to.receipt());
     }
 }

@@ -3,6 +3,7 @@ package io.carillon.sharding.call;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.carillon.sharding.flow.Outbound;
+import io.carillon.sharding.flow.Receipt;
 import io.carillon.sharding.location.AorCommand;
 import io.carillon.sharding.location.AorReply;
 import io.carillon.sharding.time.Alarms;
@@ -21,6 +22,7 @@ import io.carillon.sip.proxy.DialogToken;
 import io.carillon.sip.proxy.LocalAnswers;
 import io.carillon.sip.proxy.ProxyCore;
 import io.carillon.sip.proxy.ProxySettings;
+import io.carillon.sip.transport.Edges;
 import io.carillon.sip.transport.Flow;
 import io.carillon.sip.transport.Hop;
 import io.carillon.sip.transport.HostPort;
@@ -91,16 +93,19 @@ class CallEntityTest {
     private CallServices services() {
         var secret = Secret.of("a secret that only tests share");
         var address = new InetSocketAddress("192.0.2.1", 5060);
+        var listener = new Listener(Transport.UDP, 0, address, "192.0.2.1", 5060);
+        var edges = Edges.alone(List.of(listener));
         var settings =
                 new ProxySettings(
                         List.of("example.com"),
-                        List.of(new Listener(Transport.UDP, 0, address, "192.0.2.1", 5060)),
+                        () -> edges,
                         true,
                         false,
                         ProxySettings.Relay.NONE,
                         List.of(),
                         ProxySettings.Timers.DEFAULT,
-                        180_000);
+                        180_000,
+                        false);
         var nonces = new Nonce(secret.mac("nonce"), 300_000);
         var core =
                 new ProxyCore(
@@ -124,6 +129,9 @@ class CallEntityTest {
         public void send(SipMessage message, Hop hop, Unreachable unreachable) {
             sent.add(message);
         }
+
+        @Override
+        public void acknowledge(Receipt receipt) {}
 
         @Override
         public void resolve(HostPort host, Resolved resolved) {
@@ -163,7 +171,7 @@ class CallEntityTest {
                         .replace("\n", "\r\n");
         var octets = text.getBytes(StandardCharsets.ISO_8859_1);
         return new CallCommand.Received(
-                (Request) new MessageParser(Limits.DEFAULT).parse(octets), FLOW);
+                (Request) new MessageParser(Limits.DEFAULT).parse(octets), FLOW, Receipt.NONE);
     }
 
     private String nextSent() throws InterruptedException {

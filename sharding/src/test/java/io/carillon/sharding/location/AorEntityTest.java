@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.carillon.persistence.AorEvent;
 import io.carillon.persistence.AorState;
 import io.carillon.persistence.Retention;
+import io.carillon.sharding.flow.Receipt;
 import io.carillon.sharding.location.AorServices.Authentication;
 import io.carillon.sharding.time.Alarms;
 import io.carillon.sharding.time.NodeClock;
@@ -119,7 +120,8 @@ class AorEntityTest {
     }
 
     private static AorCommand register(String callId, long cseq, String lines) {
-        return new AorCommand.Register(ALICE, Registers.register(callId, cseq, lines), FLOW);
+        return new AorCommand.Register(
+                ALICE, Registers.register(callId, cseq, lines), FLOW, Receipt.NONE);
     }
 
     private static int stored() {

@@ -8,6 +8,7 @@ import com.typesafe.config.ConfigFactory;
 import io.carillon.persistence.Retention;
 import io.carillon.persistence.embedded.EmbeddedPersistence;
 import io.carillon.sharding.EntityTypes;
+import io.carillon.sharding.flow.Receipt;
 import io.carillon.sharding.location.AorServices.Authentication;
 import io.carillon.sharding.time.Alarms;
 import io.carillon.sharding.time.NodeClock;
@@ -87,7 +88,8 @@ class AorShardingTest {
         void register(Aor aor, long cseq, String lines) {
             var request = Registers.register(aor.user(), cseq, lines);
             region.tell(
-                    new AorCommand.Register(aor, request, Registers.udpFrom("192.0.2.4", 5060)));
+                    new AorCommand.Register(
+                            aor, request, Registers.udpFrom("192.0.2.4", 5060), Receipt.NONE));
         }
 
         LocationReply locate(Aor aor) {

@@ -1,6 +1,7 @@
 package io.carillon.sharding.location;
 
 import io.carillon.sharding.flow.Outbound;
+import io.carillon.sharding.flow.Receipt;
 import io.carillon.sip.message.Response;
 import io.carillon.sip.message.SipMessage;
 import io.carillon.sip.transport.Hop;
@@ -18,6 +19,9 @@ final class SentResponses implements Outbound {
     public void send(SipMessage message, Hop hop, Unreachable unreachable) {
         sent.add((Response) message);
     }
+
+    @Override
+    public void acknowledge(Receipt receipt) {}
 
     @Override
     public void resolve(HostPort host, Resolved resolved) {

@@ -23,6 +23,10 @@ import java.util.Optional;
 /// RFC 5626 §5.2, RFC 3261 §16.6 step 4.
 public final class DialogToken {
     private static final int MAC_OCTETS = 8;
+
+    /// Marks a transport's code that is followed by the name of an edge.
+    private static final int EDGE_NAMED = 0x80;
+
     private static final Base64.Encoder ENCODER = Base64.getUrlEncoder().withoutPadding();
 
     private final ShortMac mac;
@@ -81,29 +85,36 @@ public final class DialogToken {
         return mac.mac64(all);
     }
 
-    /// transport, listener, connection, port, address (4 or 16 octets).
+    /// transport, listener, connection, port, address (4 or 16 octets). With the name of an edge,
+    /// the transport is marked, the address has its length in front, and the name follows.
     private static byte[] octets(Flow flow) {
         var address = flow.remote().getAddress().getAddress();
-        return ByteBuffer.allocate(12 + address.length)
-                .put((byte) flow.transport().code())
-                .put((byte) flow.listener())
-                .putLong(flow.connection())
-                .putShort((short) flow.remotePort())
-                .put(address)
-                .array();
+        var edge = flow.edge().getBytes(StandardCharsets.ISO_8859_1);
+        int named = edge.length == 0 ? 0 : 1 + edge.length;
+        var out = ByteBuffer.allocate(12 + address.length + named);
+        out.put((byte) (flow.transport().code() | (named == 0 ? 0 : EDGE_NAMED)));
+        out.put((byte) flow.listener()).putLong(flow.connection());
+        out.putShort((short) flow.remotePort());
+        if (named > 0) out.put((byte) address.length);
+        return out.put(address).put(edge).array();
     }
 
     private static Optional<Flow> flow(byte[] named) {
         var in = ByteBuffer.wrap(named);
-        var transport = Transport.of(in.get()).orElseThrow();
+        int first = in.get();
+        var transport = Transport.of(first & ~EDGE_NAMED & 0xff).orElseThrow();
         var listener = in.get() & 0xff;
         var connection = in.getLong();
         var port = in.getShort() & 0xffff;
-        var address = new byte[in.remaining()];
+        boolean edgeNamed = (first & EDGE_NAMED) != 0;
+        var address = new byte[edgeNamed ? in.get() : in.remaining()];
         in.get(address);
+        var edge = new byte[in.remaining()];
+        in.get(edge);
         try {
             var remote = new InetSocketAddress(InetAddress.getByAddress(address), port);
-            return Optional.of(new Flow(transport, listener, connection, remote));
+            var name = new String(edge, StandardCharsets.ISO_8859_1);
+            return Optional.of(new Flow(name, transport, listener, connection, remote));
         } catch (UnknownHostException _) {
             return Optional.empty(); // an address of 4 or 16 octets is what we put there
         }

@@ -95,12 +95,13 @@ final class ForkControl {
     private ResponseContext sendTo(
             Turn turn, ResponseContext context, int fork, List<Destination> destinations) {
         for (int i = 0; i < destinations.size(); i++) {
-            var listener = settings.listenerTo(destinations.get(i));
-            if (listener.isEmpty()) continue; // a transport or address family that we do not have
+            var way = settings.wayTo(destinations.get(i), context.flow().edge());
+            if (way.isEmpty()) continue; // a transport or address family that we do not have
             var rest = destinations.subList(i + 1, destinations.size());
             var at = context.forks().get(fork);
             var ready = context.with(fork, at.resolved(List.copyOf(rest), at.attempt() + 1));
-            return send(turn, ready, fork, new Hop.To(destinations.get(i)), listener.get());
+            var hop = new Hop.To(way.get().edge(), destinations.get(i));
+            return send(turn, ready, fork, hop, way.get().listener());
         }
         return fail(turn, context, fork, 503);
     }

@@ -1,40 +1,41 @@
 package io.carillon.sip.proxy;
 
 import io.carillon.sip.location.Aor;
-import io.carillon.sip.message.Hosts;
 import io.carillon.sip.message.Request;
 import io.carillon.sip.message.SipUri;
 import io.carillon.sip.transport.Destination;
+import io.carillon.sip.transport.Edges;
 import io.carillon.sip.transport.Flow;
 import io.carillon.sip.transport.Listener;
-import io.carillon.sip.transport.Transport;
 
-import java.net.Inet6Address;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
+import java.util.function.Supplier;
 
 /// What the proxy core must know of its place in the world; the same on every node but for the
-/// listeners.
+/// name of its own edge.
 ///
 /// @param domains the domains we are responsible for, lower case; the first one also stands for
 ///     our own addresses
-/// @param listeners our sockets; the first one of a transport is the default to send from
+/// @param edges all sockets of the cluster as they are known at the moment; the first one of a
+///     transport is the default to send from
 /// @param recordRoute whether to stay in the path of dialogs
 /// @param authenticate whether requests from our own users need a digest
 /// @param relay who may send to domains that are not ours
 /// @param routes static next hops, first match wins
 /// @param timers T1, T2, T4 in milliseconds
 /// @param timerCMillis how long a branch may ring (§16.6 step 11), milliseconds
+/// @param keepsCopies whether another node keeps a copy of each unanswered INVITE
 public record ProxySettings(
         List<String> domains,
-        List<Listener> listeners,
+        Supplier<Edges> edges,
         boolean recordRoute,
         boolean authenticate,
         Relay relay,
         List<RouteRule> routes,
         Timers timers,
-        long timerCMillis) {
+        long timerCMillis,
+        boolean keepsCopies) {
 
     /// Who may send requests to domains that are not ours.
     public enum Relay {
@@ -80,66 +81,19 @@ public record ProxySettings(
         return isOurDomain(aor.domain()) ? aor : new Aor(aor.user(), domains.getFirst());
     }
 
-    /// Whether host, as a URI or a Via has it, and port (-1 for none) name one of our listeners.
+    /// Whether host, as a URI or a Via has it, and port (-1 for none) name one of our listeners, on
+    /// whichever node, or one that has left.
     public boolean isOurListener(String host, int port) {
-        for (var listener : listeners) {
-            int wanted = port < 0 ? listener.transport().defaultPort() : port;
-            if (listener.port() == wanted && isSameHost(listener.host(), host)) return true;
-            if (listener.bound().getPort() == wanted
-                    && isSameHost(listener.bound().getAddress().getHostAddress(), host)) {
-                return true;
-            }
-        }
-        return false;
+        return edges.get().isOurs(host, port);
     }
 
-    /// Whether one of our listeners has this port.
-    boolean listensOn(int port) {
-        for (var listener : listeners) if (listener.port() == port) return true;
-        return false;
-    }
-
-    /// IPv6 has many spellings of one address, and stands in brackets in a Via.
-    private static boolean isSameHost(String ours, String host) {
-        if (ours.equalsIgnoreCase(host)) return true;
-        return host.indexOf(':') >= 0
-                && ours.indexOf(':') >= 0
-                && Hosts.canonical(ours).equals(Hosts.canonical(host));
-    }
-
-    /// The listener to send from: the first of the transport and of the address family.
-    public Optional<Listener> listenerTo(Destination destination) {
-        boolean six = destination.address().getAddress() instanceof Inet6Address;
-        Listener found = null;
-        for (var listener : listeners) {
-            if (listener.transport() != destination.transport()) continue;
-            if (listener.bound().getAddress() instanceof Inet6Address == six) {
-                return Optional.of(listener);
-            }
-            if (found == null && listener.bound().getAddress().isAnyLocalAddress())
-                found = listener;
-        }
-        return Optional.ofNullable(found);
-    }
-
-    /// The listener that a flow belongs to.
+    /// The listener that a flow belongs to; empty when its edge has left.
     public Optional<Listener> listenerOf(Flow flow) {
-        return listener(flow.transport(), flow.listener());
+        return edges.get().listenerOf(flow);
     }
 
-    private Optional<Listener> listener(Transport transport, int index) {
-        for (var listener : listeners) {
-            if (listener.transport() == transport && listener.index() == index) {
-                return Optional.of(listener);
-            }
-        }
-        return Optional.empty();
-    }
-
-    /// Which transports we listen on.
-    public Set<Transport> transports() {
-        var set = java.util.EnumSet.noneOf(Transport.class);
-        for (var listener : listeners) set.add(listener.transport());
-        return set;
+    /// The way to an address for what came by an edge: see [Edges#to].
+    public Optional<Edges.Way> wayTo(Destination destination, String cameBy) {
+        return edges.get().to(destination, cameBy);
     }
 }

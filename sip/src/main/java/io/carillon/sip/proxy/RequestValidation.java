@@ -76,7 +76,9 @@ public final class RequestValidation {
     /// What was asked to be secure all the way must not go on by less (RFC 5630 §5.3).
     private boolean isSupported(SipUri uri) {
         if (!uri.isSecure()) return true;
-        for (var listener : settings.listeners()) if (listener.transport().isSecure()) return true;
+        for (var transport : settings.edges().get().transports()) {
+            if (transport.isSecure()) return true;
+        }
         return false;
     }
 

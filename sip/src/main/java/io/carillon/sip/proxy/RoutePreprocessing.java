@@ -67,7 +67,7 @@ public final class RoutePreprocessing {
         if (!uri.isLooseRouter() && uri.user().isPresent()) return false;
         return settings.isOurListener(uri.hostName(), uri.port())
                 || settings.isOurDomain(uri.hostName())
-                        && (uri.port() < 0 || settings.listensOn(uri.port()));
+                        && (uri.port() < 0 || settings.edges().get().listensOn(uri.port()));
     }
 
     /// Whether every Route value names us, or there is none: nothing is left to visit after us.

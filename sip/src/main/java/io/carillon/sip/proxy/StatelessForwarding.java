@@ -12,6 +12,7 @@ import io.carillon.sip.transaction.TransactionKey;
 import io.carillon.sip.transport.Destination;
 import io.carillon.sip.transport.Flow;
 import io.carillon.sip.transport.Hop;
+import io.carillon.sip.transport.Listener;
 import io.carillon.sip.transport.ResponseHop;
 
 import java.net.InetSocketAddress;
@@ -41,7 +42,10 @@ final class StatelessForwarding {
             if (!allowed || !(routed.request().uri() instanceof SipUri uri)) return;
             var target = Target.of(uri, routed.flow());
             if (routed.flow().isPresent()) {
-                sendAck(turn, ack, routed, target, new Hop.ByFlow(routed.flow().get()), flow);
+                var by = routed.flow().get();
+                var listener = settings.listenerOf(by);
+                if (listener.isEmpty()) return;
+                sendAck(turn, ack, routed, target, new Hop.ByFlow(by), listener.get(), flow);
                 return;
             }
             var route = RequestForwarding.topRoute(routed.request(), target);
@@ -51,9 +55,9 @@ final class StatelessForwarding {
             if (host.isEmpty()) return;
             var literal = NextHop.literal(host.get());
             if (literal.isPresent()) {
-                sendAck(turn, ack, routed, target, new Hop.To(literal.get()), flow);
+                sendAck(turn, ack, routed, target, literal.get(), flow);
             } else if (!resolved.isEmpty()) {
-                sendAck(turn, ack, routed, target, new Hop.To(resolved.getFirst()), flow);
+                sendAck(turn, ack, routed, target, resolved.getFirst(), flow);
             } else {
                 turn.effects.add(new ProxyEffect.ResolveStateless(ack, flow, host.get()));
             }
@@ -67,18 +71,26 @@ final class StatelessForwarding {
             Request ack,
             RoutePreprocessing.Routed routed,
             Target target,
-            Hop hop,
+            Destination destination,
             Flow from)
             throws MalformedException {
-        var listener =
-                switch (hop) {
-                    case Hop.ByFlow(var flow) -> settings.listenerOf(flow);
-                    case Hop.To(var destination) -> settings.listenerTo(destination);
-                    case Hop.ByFlowOr(var flow, var _) -> settings.listenerOf(flow);
-                };
-        if (listener.isEmpty()) return;
+        var way = settings.wayTo(destination, from.edge());
+        if (way.isEmpty()) return;
+        var hop = new Hop.To(way.get().edge(), destination);
+        sendAck(turn, ack, routed, target, hop, way.get().listener(), from);
+    }
+
+    private void sendAck(
+            Turn turn,
+            Request ack,
+            RoutePreprocessing.Routed routed,
+            Target target,
+            Hop hop,
+            Listener listener,
+            Flow from)
+            throws MalformedException {
         int breadth = RequestForwarding.breadth(ack);
-        var way = new RequestForwarding.Way(from, hop, listener.get(), breadth);
+        var way = new RequestForwarding.Way(from, hop, listener, breadth);
         var branch = branches.derive(ack, target.uri().toString(), 0);
         var copy = forwarding.copy(routed.request(), target, way, branch);
         turn.effects.add(new ProxyEffect.SendStateless(copy, hop));
@@ -96,14 +108,13 @@ final class StatelessForwarding {
         boolean late = turn.find(TransactionKey.ofAnswered(stripped)) != null;
         if (late && !(stripped.isSuccess() && stripped.method() == Method.INVITE)) return;
         var host = ResponseHop.hostPort(stripped.topVia());
-        NextHop.literal(host)
-                .filter(destination -> settings.listenerTo(destination).isPresent())
-                .map(destination -> withPort(destination, stripped.topVia()))
-                .ifPresent(
-                        destination ->
-                                turn.effects.add(
-                                        new ProxyEffect.SendResponse(
-                                                stripped, new Hop.To(destination))));
+        var literal = NextHop.literal(host);
+        if (literal.isEmpty()) return;
+        var way = settings.wayTo(literal.get(), "");
+        if (way.isEmpty()) return;
+        var destination = withPort(literal.get(), stripped.topVia());
+        var hop = new Hop.To(way.get().edge(), destination);
+        turn.effects.add(new ProxyEffect.SendResponse(stripped, hop));
     }
 
     private static Destination withPort(Destination destination, Via via) {

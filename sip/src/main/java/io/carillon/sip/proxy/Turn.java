@@ -85,7 +85,7 @@ final class Turn {
         return switch (hop) {
             case Hop.ByFlow(var flow) -> timers(flow);
             case Hop.ByFlowOr(var flow, var _) -> timers(flow);
-            case Hop.To(var to) -> to.transport().isReliable() ? reliable : unreliable;
+            case Hop.To(var _, var to) -> to.transport().isReliable() ? reliable : unreliable;
         };
     }
 

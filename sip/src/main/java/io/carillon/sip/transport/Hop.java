@@ -10,5 +10,7 @@ public sealed interface Hop {
     record ByFlowOr(Flow flow, HostPort otherwise) implements Hop {}
 
     /// To an address, by a listener's socket (UDP) or a connection made or reused for it.
-    record To(Destination destination) implements Hop {}
+    ///
+    /// @param edge the node whose sockets it is to leave by, as [Edges] names it
+    record To(String edge, Destination destination) implements Hop {}
 }

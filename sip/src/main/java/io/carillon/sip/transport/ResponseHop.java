@@ -25,7 +25,12 @@ public final class ResponseHop {
         // It leaves by the socket that the request came to, as a firewall in between expects.
         var address = new InetSocketAddress(flow.remote().getAddress(), via.portOrDefault());
         return new Hop.ByFlow(
-                new Flow(flow.transport(), flow.listener(), flow.connection(), address));
+                new Flow(
+                        flow.edge(),
+                        flow.transport(),
+                        flow.listener(),
+                        flow.connection(),
+                        address));
     }
 
     /// The address that a Via asks responses to be sent to, when no flow is known. The port of a

@@ -5,6 +5,7 @@ import io.carillon.sip.message.MalformedException;
 import io.carillon.sip.message.SipUri;
 import io.carillon.sip.message.Uri;
 import io.carillon.sip.transport.Destination;
+import io.carillon.sip.transport.Edges;
 import io.carillon.sip.transport.Listener;
 import io.carillon.sip.transport.Transport;
 
@@ -30,9 +31,10 @@ final class LadderSettings {
                             prefix ? name : Optional.empty(),
                             uri(words[1])));
         }
+        var edges = Edges.alone(listeners);
         return new ProxySettings(
                 ladder.all("domain"),
-                listeners,
+                () -> edges,
                 ladder.setting("record-route").map("on"::equals).orElse(true),
                 !ladder.all("account").isEmpty(),
                 ladder.setting("relay")
@@ -40,7 +42,8 @@ final class LadderSettings {
                         .orElse(ProxySettings.Relay.AUTHENTICATED),
                 routes,
                 ProxySettings.Timers.DEFAULT,
-                180_000);
+                180_000,
+                false);
     }
 
     private static Listener listener(String setting) {

@@ -6,6 +6,7 @@ import io.carillon.sip.codec.Limits;
 import io.carillon.sip.codec.MessageParser;
 import io.carillon.sip.message.Request;
 import io.carillon.sip.message.SipMessage;
+import io.carillon.sip.transport.Edges;
 import io.carillon.sip.transport.Flow;
 import io.carillon.sip.transport.Listener;
 import io.carillon.sip.transport.Transport;
@@ -27,16 +28,18 @@ final class ProxyFixture {
 
     ProxyFixture(boolean authenticate, ProxySettings.Relay relay) {
         var secret = Secret.of("a secret that only tests share");
+        var edges = Edges.alone(List.of(listener(Transport.UDP), listener(Transport.TCP)));
         settings =
                 new ProxySettings(
                         List.of("example.com", "example.org"),
-                        List.of(listener(Transport.UDP), listener(Transport.TCP)),
+                        () -> edges,
                         true,
                         authenticate,
                         relay,
                         List.of(),
                         ProxySettings.Timers.DEFAULT,
-                        185_000);
+                        185_000,
+                        false);
         answers = new LocalAnswers(secret.mac("tag"), new Nonce(secret.mac("nonce"), 300_000));
         tokens = new DialogToken(secret.mac("dialog"));
         branches = new Branches(secret.mac("branch"));

@@ -2,6 +2,7 @@ package io.carillon.sip.proxy;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.carillon.sip.transport.Edges;
 import io.carillon.sip.transport.Listener;
 import io.carillon.sip.transport.Transport;
 
@@ -13,18 +14,23 @@ import java.util.List;
 
 /// By which names we know ourselves again.
 final class ProxySettingsTest {
+    private static final Edges EDGES =
+            Edges.alone(
+                    List.of(
+                            listener(Transport.UDP, "::1", 5070, "0:0:0:0:0:0:0:1"),
+                            listener(Transport.TCP, "192.0.2.1", 5060, "sip.example.com")));
+
     private static final ProxySettings SETTINGS =
             new ProxySettings(
                     List.of("example.com"),
-                    List.of(
-                            listener(Transport.UDP, "::1", 5070, "0:0:0:0:0:0:0:1"),
-                            listener(Transport.TCP, "192.0.2.1", 5060, "sip.example.com")),
+                    () -> EDGES,
                     true,
                     true,
                     ProxySettings.Relay.NONE,
                     List.of(),
                     ProxySettings.Timers.DEFAULT,
-                    180_000);
+                    180_000,
+                    false);
 
     private static Listener listener(Transport transport, String address, int port, String host) {
         var bound = new InetSocketAddress(address, port);

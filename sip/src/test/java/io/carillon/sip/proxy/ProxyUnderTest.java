@@ -210,7 +210,7 @@ final class ProxyUnderTest implements Subject {
                     case Hop.ByFlow(var flow) -> new Destination(flow.transport(), flow.remote());
                     case Hop.ByFlowOr(var flow, var _) ->
                             new Destination(flow.transport(), flow.remote());
-                    case Hop.To(var destination) -> destination;
+                    case Hop.To(var _, var destination) -> destination;
                 };
         for (var peer : peers.values()) {
             var flow = peer.flow();
