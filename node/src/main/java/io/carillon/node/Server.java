@@ -25,6 +25,8 @@ import io.carillon.sharding.call.CallCommand;
 import io.carillon.sharding.call.CallDirectory;
 import io.carillon.sharding.call.CallEntity;
 import io.carillon.sharding.call.CallServices;
+import io.carillon.sharding.handover.Former;
+import io.carillon.sharding.handover.Passage;
 import io.carillon.sharding.location.AorCommand;
 import io.carillon.sharding.location.AorEntity;
 import io.carillon.sharding.location.AorServices;
@@ -242,7 +244,8 @@ public final class Server {
             var id = "shard-" + i + "@invalid";
             if (seen.get(ShardKeys.numberOf(id))) continue;
             seen.set(ShardKeys.numberOf(id));
-            calls.tell(new CallCommand.Resume(id, CallState.NONE));
+            var nothing = Former.of(id, CallState.NONE, new Passage(0, 0));
+            calls.tell(new CallCommand.Resume(nothing));
         }
     }
 

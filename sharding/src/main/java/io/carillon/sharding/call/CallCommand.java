@@ -2,9 +2,9 @@ package io.carillon.sharding.call;
 
 import io.carillon.sharding.Addressed;
 import io.carillon.sharding.flow.Receipt;
+import io.carillon.sharding.handover.Former;
 import io.carillon.sip.message.Request;
 import io.carillon.sip.message.Response;
-import io.carillon.sip.proxy.CallState;
 import io.carillon.sip.transaction.TransactionKey;
 import io.carillon.sip.transport.Destination;
 import io.carillon.sip.transport.Flow;
@@ -32,10 +32,10 @@ public sealed interface CallCommand {
     }
 
     /// The state of a former incarnation, to be gone on with.
-    record Resume(String callId, CallState state) implements CallCommand, Addressed {
+    record Resume(Former former) implements CallCommand, Addressed {
         @Override
         public String entityId() {
-            return callId;
+            return former.callId();
         }
     }
 

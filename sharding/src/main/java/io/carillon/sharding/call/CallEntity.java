@@ -2,6 +2,8 @@ package io.carillon.sharding.call;
 
 import io.carillon.sharding.flow.Outbound;
 import io.carillon.sharding.flow.Receipt;
+import io.carillon.sharding.handover.Former;
+import io.carillon.sharding.handover.Passage;
 import io.carillon.sharding.location.AorCommand;
 import io.carillon.sharding.location.AorReply;
 import io.carillon.sip.proxy.CallState;
@@ -67,8 +69,8 @@ public final class CallEntity extends AbstractBehavior<Object> {
             case CallCommand.Unreachable(var _, var client) ->
                     step(new ProxyEvent.Unreachable(client));
             case CallCommand.Woken _ -> woken();
-            case CallCommand.Resume(var _, var former) ->
-                    step(new ProxyEvent.Resumed(former, ProxyEvent.Origin.HANDED_OVER));
+            case CallCommand.Resume(var former) ->
+                    step(new ProxyEvent.Resumed(former.state(), former.origin()));
             case CallCommand.Stop _ -> stop();
         };
     }
@@ -198,7 +200,8 @@ public final class CallEntity extends AbstractBehavior<Object> {
     /// for which the shard keeps what comes now, goes on with it.
     private Behavior<Object> stop() {
         if (leaving && !state.isOver())
-            services.calls().tell(new CallCommand.Resume(callId, state));
+            services.calls()
+                    .tell(new CallCommand.Resume(Former.of(callId, state, new Passage(0, 0))));
         return Behaviors.stopped();
     }
 

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.carillon.sharding.flow.Outbound;
 import io.carillon.sharding.flow.Receipt;
+import io.carillon.sharding.handover.Former;
+import io.carillon.sharding.handover.Passage;
 import io.carillon.sharding.location.AorCommand;
 import io.carillon.sharding.location.AorReply;
 import io.carillon.sharding.time.Alarms;
@@ -201,7 +203,10 @@ class CallEntityTest {
         var first = entity();
         first.tell(
                 new CallCommand.Resume(
-                        "call-1", CallState.NONE)); // nothing to do: it wants to stop
+                        Former.of(
+                                "call-1",
+                                CallState.NONE,
+                                new Passage(0, 0)))); // nothing to do: it wants to stop
         first.tell(received("INVITE", "one"));
         assertThat(nextSent()).isEqualTo("SIP/2.0 100 Trying");
         aors.expectMessageClass(AorCommand.LookUp.class);

@@ -1,0 +1,72 @@
+package io.carillon.sharding.handover;
+
+import io.carillon.sip.proxy.CallState;
+
+import org.apache.pekko.actor.typed.ActorRef;
+
+import java.util.Optional;
+
+/// What the handover actor of a node is told: by entities of its node, by its peers on other nodes
+/// ([BetweenNodes]), and by its own surroundings.
+public sealed interface HandoverCommand {
+    /// What handover actors tell each other.
+    sealed interface BetweenNodes extends HandoverCommand {}
+
+    /// Tell this to the entity of its Call-ID by way of your region.
+    record Push(Former former) implements BetweenNodes {}
+
+    /// An entity here goes on with the state that you hold.
+    record Acknowledged(String callId, Passage passage) implements BetweenNodes {}
+
+    /// Do you hold the state of this Call-ID?
+    ///
+    /// @param round to be repeated in the answer
+    record Claim(String callId, long round, NodeId from) implements BetweenNodes {}
+
+    /// The answer to [Claim].
+    record Claimed(long round, NodeId from, Optional<Former> former) implements BetweenNodes {}
+
+    /// Keep a copy of the ringing INVITEs of a Call-ID, in the place of an earlier one; answered by
+    /// [Kept].
+    ///
+    /// @param passage of the entity that has them
+    record Keep(String callId, CallState copy, Passage passage, NodeId owner)
+            implements BetweenNodes {}
+
+    /// The copy is kept.
+    record Kept(String callId, Passage passage, NodeId keeper) implements BetweenNodes {}
+
+    /// The copies that entities had up to this passage are worth nothing any more.
+    record Forget(String callId, Passage passage) implements BetweenNodes {}
+
+    /// A node is about to leave: give it nothing more, and take its shards. Said again and again.
+    record Draining(NodeId node) implements BetweenNodes {}
+
+    // --- on one node ----------------------------------------------------------------------------
+
+    /// An entity has put its state into the table.
+    record Put(String callId) implements HandoverCommand {}
+
+    /// Another incarnation goes on with the state; its holder may let go of it.
+    record TakenOver(Former former) implements HandoverCommand {}
+
+    /// Who holds the state of this Call-ID? Answered by [HandoverReply.Found], unless nobody can
+    /// say.
+    record Ask(String callId, ActorRef<HandoverReply> replyTo) implements HandoverCommand {}
+
+    /// Have a copy kept; answered by [HandoverReply.Kept].
+    record HaveKept(
+            String callId,
+            CallState copy,
+            Passage passage,
+            NodeId keeper,
+            ActorRef<HandoverReply> entity)
+            implements HandoverCommand {}
+
+    /// The copy that a node keeps is not needed any more.
+    record HaveForgotten(String callId, Passage passage, NodeId keeper)
+            implements HandoverCommand {}
+
+    /// An entity has stopped and leaves its copy to the next.
+    record Left(String callId, Passage passage) implements HandoverCommand {}
+}

@@ -1,0 +1,79 @@
+package io.carillon.sharding.handover;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/// Where the copies of this node's own ringing INVITEs lie, so that an entity can be told when its
+/// copy has gone.
+///
+/// Sends nothing and reads no clock; one thread at a time.
+///
+/// @param <E> how an entity is reached
+public final class Keepers<E> {
+    private record Place<E>(NodeId keeper, Passage passage, E entity) {}
+
+    private final Map<String, Place<E>> places = new HashMap<>();
+
+    /// The node to keep the copies of a Call-ID: by rendezvous hash, so that they spread evenly and
+    /// few move when nodes come and go.
+    ///
+    /// @param others the Up core members but for the owner, without those that are about to leave
+    public static Optional<NodeId> choose(String callId, List<NodeId> others) {
+        NodeId chosen = null;
+        long highest = 0;
+        for (var node : others) {
+            long weight = mixed(callId.hashCode() * 0x9e3779b97f4a7c15L ^ node.hashCode());
+            if (chosen != null && weight <= highest) continue;
+            chosen = node;
+            highest = weight;
+        }
+        return Optional.ofNullable(chosen);
+    }
+
+    /// The finalizer of SplitMix64.
+    private static long mixed(long bits) {
+        bits = (bits ^ bits >>> 30) * 0xbf58476d1ce4e5b9L;
+        bits = (bits ^ bits >>> 27) * 0x94d049bb133111ebL;
+        return bits ^ bits >>> 31;
+    }
+
+    /// An entity has a copy kept.
+    public void put(String callId, NodeId keeper, Passage passage, E entity) {
+        places.put(callId, new Place<>(keeper, passage, entity));
+    }
+
+    /// A node says that it has the copy: whom to tell.
+    public Optional<E> kept(String callId, NodeId keeper, Passage passage) {
+        var place = places.get(callId);
+        return place != null && place.keeper().equals(keeper) && place.passage().equals(passage)
+                ? Optional.of(place.entity())
+                : Optional.empty();
+    }
+
+    /// An entity needs its copy no more, or has left.
+    public void remove(String callId, Passage passage) {
+        places.computeIfPresent(
+                callId, (_, place) -> passage.covers(place.passage()) ? null : place);
+    }
+
+    /// A node leaves or has left: whom to tell that its copy is gone.
+    public List<E> lost(NodeId keeper) {
+        var entities = new ArrayList<E>();
+        places.values()
+                .removeIf(
+                        place -> {
+                            if (!place.keeper().equals(keeper)) return false;
+                            entities.add(place.entity());
+                            return true;
+                        });
+        return entities;
+    }
+
+    /// How many copies lie elsewhere.
+    public int size() {
+        return places.size();
+    }
+}

@@ -1,0 +1,134 @@
+package io.carillon.sharding.handover;
+
+import static io.carillon.sharding.handover.Formers.A;
+import static io.carillon.sharding.handover.Formers.B;
+import static io.carillon.sharding.handover.Formers.C;
+import static io.carillon.sharding.handover.Formers.copied;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.carillon.sip.proxy.ProxyEvent.Origin;
+
+import org.junit.jupiter.api.Test;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.Random;
+
+class CopyTableTest {
+    private static final long LIFETIME = 200_000;
+
+    private final CopyTable table = new CopyTable(A, LIFETIME);
+    private final Random random = new Random(1);
+
+    private static Former of(String callId, int hops) {
+        return copied(callId, 7, hops);
+    }
+
+    @Test
+    void copiesOfACrashedOwnerArePushedUntilTheyAreTakenOver() {
+        table.keep(of("x", 1), B, 0);
+        assertThat(table.due(100, List.of(C), random)).isEmpty();
+        table.removed(B, true, 1_000);
+        var pushes = table.due(1_000, List.of(C), random);
+        assertThat(pushes).hasSize(1);
+        var push = pushes.getFirst();
+        assertThat(push.by()).isEmpty();
+        assertThat(push.former().origin()).isEqualTo(Origin.COPIED);
+        assertThat(push.former().holder()).contains(A);
+        assertThat(push.former().keeper()).contains(A);
+        assertThat(table.due(2_499, List.of(C), random)).isEmpty();
+        assertThat(table.due(2_500, List.of(C), random).getFirst().by()).contains(C);
+        table.forget("x", new Passage(7, 1));
+        assertThat(table.due(9_000, List.of(C), random)).isEmpty();
+        assertThat(table.size()).isZero();
+    }
+
+    @Test
+    void copiesOfAnOwnerThatLeftInOrderAreDropped() {
+        table.keep(of("x", 1), B, 0);
+        table.keep(of("y", 1), C, 0);
+        table.removed(B, false, 1_000);
+        assertThat(table.find("x")).isEmpty();
+        assertThat(table.find("y")).isPresent();
+        assertThat(table.due(1_000, List.of(C), random)).isEmpty();
+    }
+
+    @Test
+    void aLaterOwnersCopyTakesThePlaceOfAnEarlierOnesAndNotTheOtherWayRound() {
+        table.keep(of("x", 2), C, 0);
+        assertThat(table.keep(of("x", 1), B, 10)).isFalse();
+        table.removed(B, true, 20);
+        assertThat(table.due(20, List.of(), random)).isEmpty();
+        table.forget("x", new Passage(7, 1));
+        assertThat(table.find("x")).isPresent();
+        assertThat(table.keep(copied("x", 8, 0), B, 30)).isTrue();
+        assertThat(table.find("x").orElseThrow().passage()).isEqualTo(new Passage(8, 0));
+    }
+
+    @Test
+    void aGreatManyCopiesLeaveInBatches() {
+        for (int i = 0; i < 700; i++) table.keep(of("x" + i, 1), B, 0);
+        table.removed(B, true, 0);
+        assertThat(table.due(0, List.of(), random)).hasSize(CopyTable.MOST_PUSHES);
+        assertThat(table.due(100, List.of(), random)).hasSize(200);
+        assertThat(table.due(200, List.of(), random)).isEmpty();
+    }
+
+    @Test
+    void noCopyOutlivesItsInvite() {
+        table.keep(of("x", 1), B, 0);
+        table.due(LIFETIME - 1, List.of(), random);
+        assertThat(table.find("x")).isPresent();
+        table.due(LIFETIME, List.of(), random);
+        assertThat(table.find("x")).isEmpty();
+        table.keep(of("y", 1), B, 0);
+        table.removed(B, true, 0);
+        table.due(30_000, List.of(), random);
+        assertThat(table.find("y")).isEmpty();
+    }
+
+    @Test
+    void moreThanAFixedNumberIsNotKept() {
+        for (int i = 0; i < CopyTable.MOST; i++) table.keep(of("x" + i, 1), B, 0);
+        assertThat(table.keep(of("y", 1), B, 0)).isFalse();
+        assertThat(table.keep(of("x0", 2), B, 0)).isTrue();
+    }
+
+    @Test
+    void keepersSpreadAndFewChangeWhenANodeComes() {
+        var two = List.of(A, B);
+        var three = List.of(A, B, C);
+        int onA = 0;
+        int changed = 0;
+        for (int i = 0; i < 3_000; i++) {
+            var callId = "call-" + i + "@host";
+            var before = Keepers.choose(callId, two).orElseThrow();
+            var after = Keepers.choose(callId, three).orElseThrow();
+            if (before.equals(A)) onA++;
+            if (!after.equals(before)) {
+                changed++;
+                assertThat(after).isEqualTo(C);
+            }
+        }
+        assertThat(onA).isBetween(1_350, 1_650);
+        assertThat(changed).isBetween(850, 1_150);
+        assertThat(Keepers.choose("x", List.of())).isEmpty();
+    }
+
+    @Test
+    void theOwnerHearsWhenTheNodeWithItsCopyIsGone() {
+        var keepers = new Keepers<String>();
+        var passage = new Passage(7, 1);
+        keepers.put("x", B, passage, "entity of x");
+        assertThat(keepers.kept("x", C, passage)).isEmpty();
+        assertThat(keepers.kept("x", B, passage)).isEqualTo(Optional.of("entity of x"));
+        assertThat(keepers.lost(C)).isEmpty();
+        assertThat(keepers.lost(B)).containsExactly("entity of x");
+        keepers.put("x", B, passage, "entity of x");
+        keepers.remove("x", new Passage(7, 0));
+        assertThat(keepers.size()).isEqualTo(1);
+        keepers.remove("x", passage);
+        assertThat(keepers.lost(B)).isEmpty();
+    }
+}
