@@ -1,0 +1,138 @@
+package io.carillon.sharding.flow;
+
+import io.carillon.sip.transport.Listener;
+
+import org.apache.pekko.actor.Address;
+import org.apache.pekko.actor.typed.ActorRef;
+import org.apache.pekko.actor.typed.ActorRefResolver;
+import org.apache.pekko.actor.typed.ActorSystem;
+import org.apache.pekko.actor.typed.Behavior;
+import org.apache.pekko.actor.typed.Props;
+import org.apache.pekko.actor.typed.javadsl.ActorContext;
+import org.apache.pekko.actor.typed.javadsl.Behaviors;
+import org.apache.pekko.actor.typed.javadsl.TimerScheduler;
+import org.apache.pekko.cluster.ClusterEvent;
+import org.apache.pekko.cluster.Member;
+import org.apache.pekko.cluster.MemberStatus;
+import org.apache.pekko.cluster.typed.Cluster;
+import org.apache.pekko.cluster.typed.Subscribe;
+
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/// The actor that keeps [KnownEdges] true: follows the members of the cluster, and asks each new
+/// edge which sockets it has.
+///
+/// An edge is asked as soon as it joins, so that it is known everywhere before it is up and
+/// receives
+/// its first message. One that was removed is taken for gone at once; what it was called by stays
+/// known.
+public final class EdgeDirectory {
+    /// The cluster role of nodes with sockets.
+    public static final String ROLE = "edge";
+
+    private static final Duration PATIENCE = Duration.ofMillis(200);
+
+    private final ActorContext<EdgeNews> context;
+    private final TimerScheduler<EdgeNews> timers;
+    private final KnownEdges known;
+    private final EdgeTable table;
+    private final Map<String, ActorRef<OutletCommand>> outlets = new HashMap<>();
+
+    private EdgeDirectory(
+            ActorContext<EdgeNews> context,
+            TimerScheduler<EdgeNews> timers,
+            KnownEdges known,
+            EdgeTable table) {
+        this.context = context;
+        this.timers = timers;
+        this.known = known;
+        this.table = table;
+    }
+
+    /// The name of the edge at an address.
+    public static String name(Address address) {
+        return address.getHost().get() + ":" + address.getPort().get();
+    }
+
+    /// Starts to follow the edges of the cluster.
+    ///
+    /// @param listeners the sockets of this node; empty for a node that is no edge
+    public static KnownEdges start(ActorSystem<?> system, List<Listener> listeners) {
+        var own = name(Cluster.get(system).selfMember().address());
+        var known = KnownEdges.of(own, listeners);
+        var table = new EdgeTable(own, listeners);
+        system.systemActorOf(create(known, table), "edges", Props.empty());
+        return known;
+    }
+
+    private static Behavior<EdgeNews> create(KnownEdges known, EdgeTable table) {
+        return Behaviors.setup(
+                context ->
+                        Behaviors.withTimers(
+                                timers ->
+                                        new EdgeDirectory(context, timers, known, table).begin()));
+    }
+
+    private Behavior<EdgeNews> begin() {
+        var events =
+                context.messageAdapter(
+                        ClusterEvent.MemberEvent.class,
+                        event -> {
+                            var member = event.member();
+                            var edge = name(member.address());
+                            return isGone(member)
+                                    ? new EdgeNews.Left(edge)
+                                    : new EdgeNews.Came(edge, member.hasRole(ROLE));
+                        });
+        var cluster = Cluster.get(context.getSystem());
+        cluster.subscriptions().tell(Subscribe.create(events, ClusterEvent.MemberEvent.class));
+        return Behaviors.receiveMessage(this::hear);
+    }
+
+    private static boolean isGone(Member member) {
+        return member.status().equals(MemberStatus.down())
+                || member.status().equals(MemberStatus.removed());
+    }
+
+    private Behavior<EdgeNews> hear(EdgeNews news) {
+        switch (news) {
+            case EdgeNews.Came(var edge, var isEdge) -> {
+                if (isEdge) table.came(edge);
+                askTheSilent();
+            }
+            case EdgeNews.Left(var edge) -> {
+                if (table.left(edge)) publish();
+            }
+            case EdgeDescription said -> {
+                if (table.described(said)) publish();
+            }
+            case EdgeNews.Ask _ -> askTheSilent();
+        }
+        return Behaviors.same();
+    }
+
+    private void askTheSilent() {
+        var silent = table.silent();
+        if (silent.isEmpty()) return;
+        for (var edge : silent) {
+            outlet(edge).tell(new OutletCommand.Describe(context.getSelf().narrow()));
+        }
+        timers.startSingleTimer(EdgeNews.Ask.ASK, PATIENCE);
+    }
+
+    private void publish() {
+        outlets.clear();
+        for (var edge : table.others()) outlets.put(edge, outlet(edge));
+        known.become(table.edges(), outlets);
+        context.getLog().info("Edges: {}", known.get());
+    }
+
+    private ActorRef<OutletCommand> outlet(String edge) {
+        var system = context.getSystem();
+        var path = "pekko://" + system.name() + "@" + edge + "/system/" + Outlet.NAME;
+        return ActorRefResolver.get(system).resolveActorRef(path);
+    }
+}

@@ -1,0 +1,47 @@
+package io.carillon.sharding.flow;
+
+import io.carillon.sip.transport.Edges;
+import io.carillon.sip.transport.Listener;
+
+import org.apache.pekko.actor.typed.ActorRef;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Supplier;
+
+/// The edges as this node knows them at the moment, with the way to each. Read on any thread; kept
+/// up to date by the [EdgeDirectory].
+public final class KnownEdges implements Supplier<Edges> {
+    private record View(Edges edges, Map<String, ActorRef<OutletCommand>> outlets) {}
+
+    private volatile View view;
+
+    private KnownEdges(Edges edges) {
+        view = new View(edges, Map.of());
+    }
+
+    /// Those of a node that is alone, for ever.
+    public static KnownEdges alone(List<Listener> listeners) {
+        return new KnownEdges(Edges.alone(listeners));
+    }
+
+    /// Those of a member called `own`, which knows itself to begin with.
+    public static KnownEdges of(String own, List<Listener> listeners) {
+        return new KnownEdges(new EdgeTable(own, listeners).edges());
+    }
+
+    void become(Edges edges, Map<String, ActorRef<OutletCommand>> outlets) {
+        view = new View(edges, Map.copyOf(outlets));
+    }
+
+    @Override
+    public Edges get() {
+        return view.edges();
+    }
+
+    /// Where another edge takes messages; empty when it is no member.
+    public Optional<ActorRef<OutletCommand>> outlet(String edge) {
+        return Optional.ofNullable(view.outlets().get(edge));
+    }
+}

@@ -1,0 +1,74 @@
+package io.carillon.sharding.flow;
+
+import io.carillon.sharding.EntityTypes;
+import io.carillon.sharding.call.CallCommand;
+import io.carillon.sip.message.Request;
+import io.carillon.sip.message.SipMessage;
+import io.carillon.sip.transaction.TransactionKey;
+import io.carillon.sip.transport.Listener;
+
+import org.apache.pekko.actor.typed.ActorRef;
+import org.apache.pekko.actor.typed.ActorSystem;
+import org.apache.pekko.actor.typed.Behavior;
+import org.apache.pekko.actor.typed.DispatcherSelector;
+import org.apache.pekko.actor.typed.javadsl.Behaviors;
+
+import java.util.List;
+import java.util.function.LongConsumer;
+
+/// The actor by which other nodes use the sockets of this edge.
+///
+/// It decides nothing: the hop names a flow or a listener of this edge, and a failure goes to the
+/// call that the request belongs to. Runs on the event loops, where datagrams leave in batches.
+public final class Outlet {
+    /// Its name under `/system` on every edge, by which other nodes find it.
+    static final String NAME = "outlet";
+
+    private Outlet() {}
+
+    /// Starts the outlet of this node.
+    ///
+    /// @param edge the name of this node
+    /// @param local sends by this node's own sockets
+    /// @param acknowledged is told the numbers of receipts
+    /// @param calls the shard region of calls
+    public static void start(
+            ActorSystem<?> system,
+            String edge,
+            List<Listener> listeners,
+            Outbound local,
+            LongConsumer acknowledged,
+            ActorRef<CallCommand> calls) {
+        var description = new EdgeDescription(edge, listeners);
+        system.systemActorOf(
+                create(description, local, acknowledged, calls),
+                NAME,
+                DispatcherSelector.fromConfig(EntityTypes.DISPATCHER));
+    }
+
+    static Behavior<OutletCommand> create(
+            EdgeDescription description,
+            Outbound local,
+            LongConsumer acknowledged,
+            ActorRef<CallCommand> calls) {
+        return Behaviors.receiveMessage(
+                command -> {
+                    switch (command) {
+                        case OutletCommand.Send(var message, var hop, var reports) ->
+                                local.send(message, hop, unreachable(message, reports, calls));
+                        case OutletCommand.Acknowledge(var number) -> acknowledged.accept(number);
+                        case OutletCommand.Describe(var replyTo) -> replyTo.tell(description);
+                    }
+                    return Behaviors.same();
+                });
+    }
+
+    private static Outbound.Unreachable unreachable(
+            SipMessage message, boolean reports, ActorRef<CallCommand> calls) {
+        if (!reports || !(message instanceof Request request)) return Outbound.Unreachable.IGNORED;
+        return _ ->
+                calls.tell(
+                        new CallCommand.Unreachable(
+                                request.callId(), TransactionKey.ofClient(request)));
+    }
+}
