@@ -31,6 +31,14 @@ public sealed interface ClientTransaction {
         return new Step<>(new Other(step.next()), step.effects());
     }
 
+    /// The state in which it has heard of the far end, whatever that said.
+    default ClientTransaction rung(Request sent) {
+        return switch (this) {
+            case Invite _ -> new Invite(new InviteClient.State.Proceeding(sent));
+            case Other at -> at;
+        };
+    }
+
     default Step<? extends ClientTransaction> received(Response response, TimerValues t) {
         return switch (this) {
             case Invite at ->

@@ -42,6 +42,15 @@ public record Deadlines(List<Deadline> running) {
             running.add(new Deadline(transaction, timer, at));
         }
 
+        void setIfAbsent(Deadline deadline) {
+            for (var each : running) {
+                if (each.timer == deadline.timer && each.transaction.equals(deadline.transaction)) {
+                    return;
+                }
+            }
+            running.add(deadline);
+        }
+
         void stop(TransactionKey transaction, Timer timer) {
             for (int i = 0; i < running.size(); i++) {
                 var deadline = running.get(i);

@@ -87,6 +87,23 @@ public record Fork(
                         unwanted, outcome);
     }
 
+    /// As it was when it rang and nobody had cancelled it yet.
+    Fork rung() {
+        return new Fork(
+                target,
+                later,
+                attempt,
+                key,
+                sent,
+                hop,
+                client.rung(sent),
+                null,
+                null,
+                ringing,
+                unwanted,
+                outcome);
+    }
+
     Fork notWanted() {
         return new Fork(
                 target, List.of(), attempt, key, sent, hop, client, cancelKey, cancel, ringing,

@@ -15,6 +15,7 @@ import io.carillon.sip.transport.Listener;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Predicate;
 
 /// Starts forks, hears what becomes of them, cancels them, and answers upstream when it is time.
 ///
@@ -73,14 +74,37 @@ final class ForkControl {
         return context;
     }
 
-    /// Asks again for the hosts that forks are waiting for.
-    ResponseContext resume(Turn turn, ResponseContext context) {
+    /// Goes on with a request of a former owner: asks again for the hosts that forks are waiting
+    /// for, and repeats what may not have left.
+    ResponseContext resume(Turn turn, ResponseContext context, Predicate<Fork> repeated) {
+        boolean wanted = !context.answered() && !context.cancelled();
         var changed = context;
         for (int i = 0; i < context.forks().size(); i++) {
             var fork = context.forks().get(i);
-            if (fork.client() == null && !fork.isFinished()) changed = begin(turn, changed, i);
+            if (fork.isFinished()) continue;
+            if (fork.client() == null) {
+                if (wanted) changed = begin(turn, changed, i);
+            } else if (repeated.test(fork)) {
+                changed = repeat(turn, changed, i);
+            }
         }
-        return progress(turn, changed);
+        return progress(turn, wanted ? changed : cancelAll(turn, changed));
+    }
+
+    /// Repeats the INVITE of a fork, or its CANCEL: the far end sees a retransmission and answers
+    /// with its present state.
+    private ResponseContext repeat(Turn turn, ResponseContext context, int fork) {
+        var at = context.forks().get(fork);
+        if (at.unwanted() && at.ringing()) return cancel(turn, context.with(fork, at.rung()), fork);
+        var step = ClientTransaction.start(at.sent(), turn.timers(at.hop()));
+        var changed =
+                turn.client(context.with(fork, at.with(step.next())), fork, step, noticesOf(turn));
+        // A far end that says nothing may have said all it had to, and shall not have forgotten
+        // when the last repetition comes: it remembers for 64*T1 (timer L).
+        if (context.isInvite()) {
+            turn.deadlines.set(at.key(), Timer.B, turn.now + 32 * settings.timers().t1());
+        }
+        return changed;
     }
 
     /// Goes on with a fork whose host was resolved, or could not be.

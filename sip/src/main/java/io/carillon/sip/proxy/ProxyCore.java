@@ -20,6 +20,7 @@ import io.carillon.sip.transport.ResponseHop;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
 
 /// The stateful proxy of RFC 3261 §16 for all requests of one Call-ID, as a fold: a state and an
 /// event in, the next state and the effects out. It keeps nothing between steps.
@@ -73,12 +74,14 @@ public final class ProxyCore {
             case ProxyEvent.ResolvedStateless(var ack, var flow, var destinations) ->
                     stateless.ack(turn, ack, flow, destinations);
             case ProxyEvent.Unreachable(var client) -> unreachable(turn, client);
-            case ProxyEvent.Resumed(var former, var _) -> resume(turn, former);
-            case ProxyEvent.Kept() -> {}
+            case ProxyEvent.Resumed(var former, var origin) -> resume(turn, former, origin);
+            case ProxyEvent.Kept() -> kept(turn);
             case ProxyEvent.Woken() -> {}
         }
         fireDue(turn);
-        return new Step(turn.end(), turn.effects);
+        var next = turn.end();
+        if (settings.keepsCopies()) Copies.bringUpToDate(turn.effects, state, next);
+        return new Step(next, turn.effects);
     }
 
     // --- requests -------------------------------------------------------------------------------
@@ -139,7 +142,7 @@ public final class ProxyCore {
     }
 
     private ResponseContext context(Turn turn, Request request, Flow flow) {
-        var step = ServerTransaction.start(request, turn.timers(flow));
+        var step = ServerTransaction.start(request, settings.keepsCopies(), turn.timers(flow));
         var context =
                 new ResponseContext(
                         TransactionKey.ofServer(request),
@@ -192,12 +195,33 @@ public final class ProxyCore {
     }
 
     /// Goes on with a state, besides what has come in since.
-    private void resume(Turn turn, CallState former) {
-        turn.adopt(former);
-        for (var context : former.contexts) {
-            if (context.answered()) continue;
-            turn.put(
-                    context.forks().isEmpty() ? admit(turn, context) : forks.resume(turn, context));
+    private void resume(Turn turn, CallState former, ProxyEvent.Origin origin) {
+        boolean copied = origin == ProxyEvent.Origin.COPIED;
+        var live = turn.clients();
+        Predicate<Fork> repeated = fork -> copied && !live.contains(fork.key());
+        for (var adopted : turn.adopt(former)) {
+            var context = Reunion.wasCancelled(turn, adopted) ? adopted.cancel() : adopted;
+            if (context.answered() || context.cancelled() || !context.forks().isEmpty()) {
+                turn.put(
+                        forks.resume(
+                                turn, copied ? refusedAgain(turn, context) : context, repeated));
+            } else {
+                turn.put(admit(turn, context));
+            }
+        }
+    }
+
+    /// Nobody repeats a refusal over TCP; over UDP its timer is in the copy.
+    private static ResponseContext refusedAgain(Turn turn, ResponseContext context) {
+        return turn.server(context, context.server().refusedAgain());
+    }
+
+    /// The 100 says that the request is in good hands: of those with targets, a copy was kept.
+    private void kept(Turn turn) {
+        for (var context : List.copyOf(turn.contexts)) {
+            if (context.forks().isEmpty()) continue;
+            var step = context.server().released(turn.timers(context.flow()));
+            turn.put(turn.server(context, step));
         }
     }
 

@@ -3,11 +3,14 @@ package io.carillon.sip.proxy;
 import io.carillon.sip.message.Method;
 import io.carillon.sip.message.Request;
 import io.carillon.sip.message.Response;
+import io.carillon.sip.transaction.Effect;
 import io.carillon.sip.transaction.InviteServer;
 import io.carillon.sip.transaction.NonInviteServer;
 import io.carillon.sip.transaction.Step;
 import io.carillon.sip.transaction.Timer;
 import io.carillon.sip.transaction.TimerValues;
+
+import java.util.List;
 
 /// The upstream side of a proxied request: one of the two server machines, stepped by one name.
 public sealed interface ServerTransaction {
@@ -17,10 +20,13 @@ public sealed interface ServerTransaction {
     /// Of any other request.
     record Other(NonInviteServer.State state) implements ServerTransaction {}
 
-    static Step<? extends ServerTransaction> start(Request request, TimerValues t) {
-        return request.method() == Method.INVITE
-                ? wrap(InviteServer.start(request))
-                : wrapOther(NonInviteServer.start(request, t));
+    /// A new transaction.
+    ///
+    /// @param silently whether the 100 of an INVITE waits for [#released]
+    static Step<? extends ServerTransaction> start(
+            Request request, boolean silently, TimerValues t) {
+        if (request.method() != Method.INVITE) return wrapOther(NonInviteServer.start(request, t));
+        return wrap(silently ? InviteServer.startSilently(request) : InviteServer.start(request));
     }
 
     private static Step<ServerTransaction> wrap(Step<InviteServer.State> step) {
@@ -53,6 +59,20 @@ public sealed interface ServerTransaction {
         };
     }
 
+    /// The refusal of an INVITE once more, when that was its answer and is not acknowledged.
+    default Step<? extends ServerTransaction> refusedAgain() {
+        return this instanceof Invite(InviteServer.State.Completed(var last, var _))
+                ? new Step<>(this, List.of(new Effect.Send(last)))
+                : new Step<>(this, List.of());
+    }
+
+    /// Nothing that a 100 promises is missing any more.
+    default Step<? extends ServerTransaction> released(TimerValues t) {
+        return this instanceof Invite(InviteServer.State.Trying(var trying))
+                ? answered(trying, t)
+                : new Step<>(this, List.of());
+    }
+
     default Step<? extends ServerTransaction> fired(Timer timer, TimerValues t) {
         return switch (this) {
             case Invite at ->
@@ -68,7 +88,7 @@ public sealed interface ServerTransaction {
     default Step<? extends ServerTransaction> acked(Request ack, TimerValues t) {
         return switch (this) {
             case Invite at -> wrap(InviteServer.on(at.state, new InviteServer.Event.Acked(ack), t));
-            case Other at -> new Step<>(at, java.util.List.of());
+            case Other at -> new Step<>(at, List.of());
         };
     }
 

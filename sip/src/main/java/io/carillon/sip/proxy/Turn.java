@@ -12,7 +12,9 @@ import io.carillon.sip.transport.Flow;
 import io.carillon.sip.transport.Hop;
 
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 
 /// One step of the core in the making: the state being changed, the effects collected so far.
 ///
@@ -65,16 +67,33 @@ final class Turn {
         contexts.add(context);
     }
 
-    /// Puts another state in. Where both have something, this one's has gone further.
-    void adopt(CallState former) {
-        for (var context : former.contexts) put(context);
+    /// The client transactions that are under way.
+    Set<TransactionKey> clients() {
+        var keys = new HashSet<TransactionKey>();
+        for (var context : contexts) {
+            for (var fork : context.forks()) if (fork.client() != null) keys.add(fork.key());
+        }
+        return keys;
+    }
+
+    /// Puts another state in, of a former owner.
+    ///
+    /// @return the requests of that state, as they are now
+    List<ResponseContext> adopt(CallState former) {
+        var adopted = new ArrayList<ResponseContext>(former.contexts.size());
+        for (var context : former.contexts) {
+            var here = find(context.key());
+            var both = here == null ? context : Reunion.of(here, context);
+            put(both);
+            adopted.add(both);
+        }
         for (var dialog : former.dialogs) {
             dialogs.removeIf(each -> each.matches(dialog.callerTag(), dialog.calleeTag()));
             dialogs.add(dialog);
         }
-        for (var deadline : former.deadlines.running()) {
-            deadlines.set(deadline.transaction(), deadline.timer(), deadline.at());
-        }
+        // One that has been set here is of a transaction that has begun anew.
+        for (var deadline : former.deadlines.running()) deadlines.setIfAbsent(deadline);
+        return adopted;
     }
 
     TimerValues timers(Flow flow) {

@@ -10,6 +10,9 @@ import static io.carillon.sip.transaction.Step.to;
 import io.carillon.sip.message.Request;
 import io.carillon.sip.message.Response;
 
+import java.util.ArrayList;
+import java.util.List;
+
 /// The INVITE server transaction: absorbs retransmitted INVITEs and the ACKs of final responses
 /// other than 2xx, and repeats such a response until it is acknowledged.
 ///
@@ -20,8 +23,14 @@ import io.carillon.sip.message.Response;
 public final class InviteServer {
     private InviteServer() {}
 
-    /// The boxes of the figure. None holds the request.
+    /// How long the 100 may be put off, milliseconds (§17.2.1).
+    static final long LONGEST_SILENCE = 200;
+
+    /// The boxes of the figure, and one for what its text allows. None holds the request.
     public sealed interface State {
+        /// Nothing was sent yet, and the 100 is put off.
+        record Trying(Response trying) implements State {}
+
         /// The far end is being asked; `last` is the latest provisional response.
         record Proceeding(Response last) implements State {}
 
@@ -70,13 +79,41 @@ public final class InviteServer {
         return to(new State.Proceeding(trying), send(trying));
     }
 
+    /// A new transaction whose core has something to do before the sender may rely on it: the 100
+    /// leaves when the core says so, or after 200 ms.
+    public static Step<State> startSilently(Request invite) {
+        var trying = Response.to(invite, 100, "");
+        return to(new State.Trying(trying), set(Timer.TRYING, LONGEST_SILENCE));
+    }
+
     public static Step<State> on(State state, Event event, TimerValues t) {
         return switch (state) {
+            case State.Trying at -> trying(at, event, t);
             case State.Proceeding at -> proceeding(at, event, t);
             case State.Completed at -> completed(at, event, t);
             case State.Accepted at -> accepted(at, event);
             case State.Confirmed at -> confirmed(at, event);
             case State.Terminated at -> stay(at);
+        };
+    }
+
+    private static Step<State> trying(State.Trying at, Event event, TimerValues t) {
+        return switch (event) {
+            case Event.Answered(var r) when r.isProvisional() ->
+                    to(new State.Proceeding(r), send(r), stop(Timer.TRYING));
+            case Event.Answered(var r) when r.isSuccess() ->
+                    to(ACCEPTED, send(r), stop(Timer.TRYING), set(Timer.L, t.l()));
+            case Event.Answered(var r) -> {
+                var next = completing(r, t);
+                var effects = new ArrayList<>(next.effects());
+                effects.add(stop(Timer.TRYING));
+                yield new Step<>(next.next(), List.copyOf(effects));
+            }
+            case Event.Fired(var timer) when timer == Timer.TRYING ->
+                    to(new State.Proceeding(at.trying()), send(at.trying()));
+            // There is no response yet to repeat, and none that could have been lost.
+            case Event.Retransmitted(), Event.Acked _, Event.Fired _, Event.Unreachable() ->
+                    stay(at);
         };
     }
 

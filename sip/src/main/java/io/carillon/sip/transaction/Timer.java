@@ -29,8 +29,8 @@ public enum Timer {
     L,
     /// INVITE client receives further 2xx: 64*T1 (RFC 6026 §8.4).
     M,
-    /// Non-INVITE server owes a 100: once the client's timer E has reached T2 (RFC 4320 §4.1,
-    /// which gives it no letter).
+    /// Server owes a 100; no RFC gives it a letter. Non-INVITE: once the client's timer E has
+    /// reached T2 (RFC 4320 §4.1). INVITE, where it was put off: after 200 ms (§17.2.1).
     TRYING,
     /// A proxy waits for the answer of its location or authentication service; no timer of any RFC.
     /// It belongs to the proxy core; no machine here starts it.

@@ -30,6 +30,11 @@ class CallLaddersTest {
         return all("rfc3261-16.");
     }
 
+    @TestFactory
+    Stream<DynamicTest> callsWhoseNodeDiesOrIsLeft() {
+        return all("cluster-");
+    }
+
     private static Stream<DynamicTest> all(String prefix) {
         var ladders = LadderReader.folder(Path.of("src/test/ladders"), prefix);
         assertThat(ladders).isNotEmpty();

@@ -43,7 +43,7 @@ final class LadderSettings {
                 routes,
                 ProxySettings.Timers.DEFAULT,
                 180_000,
-                false);
+                ladder.setting("copies").isPresent());
     }
 
     private static Listener listener(String setting) {

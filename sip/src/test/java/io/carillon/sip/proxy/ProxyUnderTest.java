@@ -35,6 +35,11 @@ import java.util.Optional;
 /// peer     bob udp 192.0.2.4:5060 sip:bob@biloxi.example.com
 /// ```
 /// `net -> proxy unreachable bob` says that what was last sent there could not be delivered.
+///
+/// With the setting `copies` the proxy is one of several, and `keeper` has its copies: it is sent
+/// `KEEP` (with the number of `invites` in the copy) and `FORGET`, and says `KEPT`. `net -> proxy
+/// crash` makes it forget all that it knows, `crash 1` before its last word had reached the keeper;
+/// `keeper -> proxy COPY` gives the next owner what the keeper has. `net -> proxy move` hands over.
 final class ProxyUnderTest implements Subject {
     private static final long MIDNIGHT = 1_700_000_000_000L;
     private static final Secret SECRET = Secret.of("a secret for ladders");
@@ -46,7 +51,11 @@ final class ProxyUnderTest implements Subject {
     private final Map<String, ScriptedPeer> peers = new HashMap<>();
     private final Map<String, TransactionKey> sentTo = new HashMap<>();
     private final Map<String, CallState> calls = new HashMap<>();
+    private String crashed = "";
     private final SentMessages sent = new SentMessages();
+
+    /// What the keeper has been told of the one call of a ladder with copies, latest last.
+    private final ArrayDeque<CallState> copies = new ArrayDeque<>(List.of(CallState.NONE));
 
     ProxyUnderTest(Ladder ladder) {
         this.ladder = ladder;
@@ -79,6 +88,9 @@ final class ProxyUnderTest implements Subject {
 
     @Override
     public Optional<String> property(Object message, String name) {
+        if (message instanceof CallState copy) {
+            return Optional.of(Integer.toString(copy.transactions()));
+        }
         return sent.property((SipMessage) message, name);
     }
 
@@ -86,8 +98,8 @@ final class ProxyUnderTest implements Subject {
 
     @Override
     public void receive(LadderLine.Arrow line, Stage stage) {
-        if (line.from().equals("net")) {
-            step(calls.keySet().iterator().next(), unreachable(line), stage);
+        if (line.from().equals("net") || line.from().equals("keeper")) {
+            fate(line, stage);
             return;
         }
         var peer = peers.get(line.from());
@@ -105,8 +117,27 @@ final class ProxyUnderTest implements Subject {
         peers.get(line.from()).say(line);
     }
 
-    private ProxyEvent unreachable(LadderLine.Arrow line) {
-        return new ProxyEvent.Unreachable(sentTo.get(line.rest()));
+    private void fate(LadderLine.Arrow line, Stage stage) {
+        var callId = calls.isEmpty() ? crashed : calls.keySet().iterator().next();
+        switch (line.method()) {
+            case "unreachable" ->
+                    step(callId, new ProxyEvent.Unreachable(sentTo.get(line.rest())), stage);
+            case "KEPT" -> step(callId, new ProxyEvent.Kept(), stage);
+            case "crash" -> {
+                crashed = callId;
+                calls.clear();
+                stage.stop(callId, "wake");
+                if (!line.rest().isEmpty()) copies.removeLast();
+            }
+            case "COPY" -> resume(callId, copies.getLast(), ProxyEvent.Origin.COPIED, stage);
+            case "move" ->
+                    resume(callId, calls.remove(callId), ProxyEvent.Origin.HANDED_OVER, stage);
+            default -> throw new IllegalArgumentException(line.toString());
+        }
+    }
+
+    private void resume(String callId, CallState former, ProxyEvent.Origin origin, Stage stage) {
+        step(callId, new ProxyEvent.Resumed(former, origin), stage);
     }
 
     private void receive(Request request, Flow flow, Stage stage) {
@@ -186,7 +217,14 @@ final class ProxyUnderTest implements Subject {
                             new ProxyEvent.ResolvedStateless(
                                     request, flow, LadderSettings.resolve(ladder, host.host())));
             case ProxyEffect.Finished _, ProxyEffect.Repeated _ -> {}
-            case ProxyEffect.Keep _, ProxyEffect.Forget _ -> {}
+            case ProxyEffect.Keep(var copy) -> {
+                copies.add(copy);
+                stage.send("keeper", "KEEP", copy);
+            }
+            case ProxyEffect.Forget() -> {
+                copies.add(CallState.NONE);
+                stage.send("keeper", "FORGET", CallState.NONE);
+            }
         }
     }
 

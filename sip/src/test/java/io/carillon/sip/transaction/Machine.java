@@ -31,6 +31,7 @@ enum Machine {
         @Override
         List<?> states() {
             return List.of(
+                    new InviteServer.State.Trying(response("INVITE/100")),
                     new InviteServer.State.Proceeding(response("INVITE/180")),
                     new InviteServer.State.Completed(response("INVITE/486"), 500),
                     new InviteServer.State.Accepted(),

@@ -1,0 +1,103 @@
+package io.carillon.sip.proxy;
+
+import io.carillon.sip.transaction.InviteServer;
+import io.carillon.sip.transaction.TransactionKey;
+
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+
+/// Decides when another node must be told of INVITEs that are under way, and what.
+///
+/// A node that goes on with a copy repeats what the copy says is unfinished, and a phone that has
+/// finished would ring once more. So the copy is changed before anything leaves that lets a far end
+/// forget: the ACK of a refusal, the CANCEL, the final response upstream. An answered INVITE is
+/// kept
+/// on while others still ring for it, and a refused one until the refusal is acknowledged.
+///
+/// Requests other than INVITE are not copied: their clients repeat them.
+final class Copies {
+    private Copies() {}
+
+    /// Puts before the effects of a step what must be known elsewhere first.
+    static void bringUpToDate(List<ProxyEffect> effects, CallState before, CallState after) {
+        var known = worthKeeping(before);
+        var wanted = worthKeeping(after);
+        if (wanted.isEmpty() && !known.isEmpty()) {
+            effects.addFirst(new ProxyEffect.Forget());
+        } else if (!isSame(known, wanted)) {
+            effects.addFirst(new ProxyEffect.Keep(copy(wanted, after.deadlines)));
+        }
+    }
+
+    private static List<ResponseContext> worthKeeping(CallState state) {
+        List<ResponseContext> worth = List.of();
+        for (var context : state.contexts) {
+            if (!isWorthKeeping(context)) continue;
+            if (worth.isEmpty()) worth = new ArrayList<>(2);
+            worth.add(context);
+        }
+        return worth;
+    }
+
+    /// Before there are targets the caller repeats the INVITE; once it was sent a 100, it does not.
+    private static boolean isWorthKeeping(ResponseContext context) {
+        if (!(context.server() instanceof ServerTransaction.Invite(var server))) return false;
+        if (!context.answered()) {
+            return !context.forks().isEmpty() || !(server instanceof InviteServer.State.Trying);
+        }
+        return !context.forks().isEmpty()
+                && (!context.allFinished() || server instanceof InviteServer.State.Completed);
+    }
+
+    /// Whether whoever goes on with the one would do the same as with the other.
+    private static boolean isSame(List<ResponseContext> known, List<ResponseContext> wanted) {
+        if (known.size() != wanted.size()) return false;
+        for (int i = 0; i < known.size(); i++) {
+            if (!isSame(known.get(i), wanted.get(i))) return false;
+        }
+        return true;
+    }
+
+    private static boolean isSame(ResponseContext known, ResponseContext wanted) {
+        if (known == wanted) return true;
+        if (!known.key().equals(wanted.key())
+                || known.answered() != wanted.answered()
+                || known.cancelled() != wanted.cancelled()
+                || known.forks().size() != wanted.forks().size()
+                || known.untried().size() != wanted.untried().size()) {
+            return false;
+        }
+        for (int i = 0; i < known.forks().size(); i++) {
+            if (!isSame(known.forks().get(i), wanted.forks().get(i))) return false;
+        }
+        return true;
+    }
+
+    /// That a phone rings is nothing to tell: it says so again when the INVITE is repeated.
+    private static boolean isSame(Fork known, Fork wanted) {
+        return known == wanted
+                || known.attempt() == wanted.attempt()
+                        && known.unwanted() == wanted.unwanted()
+                        && known.isFinished() == wanted.isFinished()
+                        && (known.client() == null) == (wanted.client() == null)
+                        && (known.cancel() == null) == (wanted.cancel() == null);
+    }
+
+    private static CallState copy(List<ResponseContext> contexts, Deadlines running) {
+        var keys = new HashSet<TransactionKey>();
+        for (var context : contexts) {
+            keys.add(context.key());
+            for (var fork : context.forks()) {
+                if (fork.key() != null) keys.add(fork.key());
+                if (fork.cancelKey() != null) keys.add(fork.cancelKey());
+            }
+        }
+        var deadlines = new ArrayList<Deadlines.Deadline>();
+        for (var deadline : running.running()) {
+            if (keys.contains(deadline.transaction())) deadlines.add(deadline);
+        }
+        return new CallState(
+                List.copyOf(contexts), List.of(), new Deadlines(List.copyOf(deadlines)));
+    }
+}
