@@ -6,6 +6,7 @@ import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
@@ -49,19 +50,15 @@ public final class CassandraNode {
         if (running(folder).isPresent()) {
             throw new IOException("a Cassandra already runs in " + folder);
         }
-        var java = Java17.find().orElseThrow(() -> new IOException(Java17.MISSING));
         var cql = new InetSocketAddress(settings.address(), PORT);
         if (accepts(cql)) {
             throw new IOException(
                     "something else listens on " + cql.getHostString() + ":" + cql.getPort());
         }
-        CassandraFiles.write(settings, libraries);
-        var builder =
-                new ProcessBuilder(
-                        // A session of its own: Ctrl-C in the starter's terminal is not for it.
-                        "setsid",
-                        java.resolve("bin/java").toString(),
-                        "@" + CassandraFiles.arguments(folder));
+        // A session of its own: Ctrl-C in the starter's terminal is not for it.
+        var command = new ArrayList<>(List.of("setsid"));
+        command.addAll(command(settings, libraries));
+        var builder = new ProcessBuilder(command);
         // Options meant for our own JVM would not do for this one.
         builder.environment().keySet().removeAll(List.of("JAVA_TOOL_OPTIONS", "JDK_JAVA_OPTIONS"));
         var process =
@@ -72,6 +69,19 @@ public final class CassandraNode {
                         .start();
         Files.writeString(pidFile(folder), process.pid() + "\n");
         return new CassandraNode(folder, process.toHandle());
+    }
+
+    /// Writes what a node is started from, and says how: for who looks after its process himself.
+    ///
+    /// @return the words of the command line
+    /// @throws IOException with what went wrong, in one line
+    public static List<String> command(CassandraSettings settings, CassandraLibraries libraries)
+            throws IOException {
+        var java = Java17.find().orElseThrow(() -> new IOException(Java17.MISSING));
+        CassandraFiles.write(settings, libraries);
+        return List.of(
+                java.resolve("bin/java").toString(),
+                "@" + CassandraFiles.arguments(settings.folder()));
     }
 
     /// The node that runs in a folder, whoever started it.
