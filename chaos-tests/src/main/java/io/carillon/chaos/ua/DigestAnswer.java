@@ -11,14 +11,15 @@ import java.util.regex.Pattern;
 
 /// A client's answer to a digest challenge, written apart from the server's own digest code so that
 /// an error there is not made here too. RFC 7616 §3.4; SHA-256 and MD5, qop `auth` or none.
-final class DigestAnswer {
+public final class DigestAnswer {
     private static final Pattern PARAMETER =
             Pattern.compile("(\\w+)\\s*=\\s*(?:\"([^\"]*)\"|([^\\s,]+))");
 
     private DigestAnswer() {}
 
     /// The value of Authorization or Proxy-Authorization for the first request with this nonce.
-    static String to(String challenge, String method, String uri, String user, String password) {
+    public static String to(
+            String challenge, String method, String uri, String user, String password) {
         var asked = parameters(challenge);
         var algorithm = asked.getOrDefault("algorithm", "MD5");
         var realm = asked.getOrDefault("realm", "");
