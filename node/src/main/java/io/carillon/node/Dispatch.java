@@ -12,6 +12,7 @@ import io.carillon.sip.message.ParseFailure;
 import io.carillon.sip.message.Request;
 import io.carillon.sip.message.Response;
 import io.carillon.sip.message.SipMessage;
+import io.carillon.sip.proxy.Branches;
 import io.carillon.sip.proxy.ProxySettings;
 import io.carillon.sip.proxy.RequestValidation;
 import io.carillon.sip.transport.Flow;
@@ -26,6 +27,7 @@ import org.apache.pekko.actor.typed.ActorRef;
 final class Dispatch implements Inlet {
     private final ProxySettings settings;
     private final RequestValidation validation;
+    private final Branches branches;
     private final FailureAnswers failures;
     private final Outbound outbound;
     private final NodeClock clock;
@@ -36,6 +38,7 @@ final class Dispatch implements Inlet {
     Dispatch(
             ProxySettings settings,
             RequestValidation validation,
+            Branches branches,
             FailureAnswers failures,
             Outbound outbound,
             NodeClock clock,
@@ -44,6 +47,7 @@ final class Dispatch implements Inlet {
             Metrics metrics) {
         this.settings = settings;
         this.validation = validation;
+        this.branches = branches;
         this.failures = failures;
         this.outbound = outbound;
         this.clock = clock;
@@ -74,10 +78,11 @@ final class Dispatch implements Inlet {
         }
     }
 
-    /// §18.1.2: a response whose top Via is not ours has lost its way.
+    /// §18.1.2: a response whose top Via is not ours has lost its way. A branch that verifies shows
+    /// that it is ours, though it names an edge that had left before this node came.
     private void response(Response response, Flow flow) {
         var via = response.topVia();
-        if (settings.isOurListener(via.host(), via.port())) {
+        if (settings.isOurListener(via.host(), via.port()) || branches.verify(response)) {
             calls.tell(new CallCommand.Responded(response, flow, Receipt.NONE));
         } else {
             metrics.rejected(Metrics.Rejection.STRAY);

@@ -10,6 +10,7 @@ import io.carillon.node.ops.Accounts;
 import io.carillon.node.ops.HttpServer;
 import io.carillon.node.ops.Metrics;
 import io.carillon.node.ops.Operations;
+import io.carillon.node.outbound.ClusterOutbound;
 import io.carillon.node.outbound.DnsLookup;
 import io.carillon.node.outbound.OutboundSender;
 import io.carillon.node.views.AorQuestions;
@@ -25,6 +26,10 @@ import io.carillon.sharding.call.CallCommand;
 import io.carillon.sharding.call.CallDirectory;
 import io.carillon.sharding.call.CallEntity;
 import io.carillon.sharding.call.CallServices;
+import io.carillon.sharding.flow.EdgeDirectory;
+import io.carillon.sharding.flow.KnownEdges;
+import io.carillon.sharding.flow.Outbound;
+import io.carillon.sharding.flow.Outlet;
 import io.carillon.sharding.handover.Former;
 import io.carillon.sharding.handover.Passage;
 import io.carillon.sharding.location.AorCommand;
@@ -39,15 +44,11 @@ import io.carillon.sip.proxy.DialogToken;
 import io.carillon.sip.proxy.LocalAnswers;
 import io.carillon.sip.proxy.ProxyCore;
 import io.carillon.sip.proxy.RequestValidation;
-import io.carillon.sip.transport.Edges;
 import io.carillon.sip.transport.Listener;
 
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
-import org.apache.pekko.cluster.MemberStatus;
-import org.apache.pekko.cluster.typed.Cluster;
-import org.apache.pekko.cluster.typed.Join;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -77,6 +78,11 @@ public final class Server {
 
     private final Loops loops;
     private final Edge edge;
+
+    /// Calls need their own region, which its start returns: it is there before anything is
+    /// received.
+    private final CompletableFuture<ActorRef<CallCommand>> region = new CompletableFuture<>();
+
     private final ActorSystem<Void> system;
     private final EmbeddedPersistence journal;
     private final Metrics metrics = new Metrics();
@@ -94,7 +100,7 @@ public final class Server {
     /// @throws io.carillon.persistence.JournalUnavailableException when the journal cannot be
     /// opened
     public static Server start(NodeConfig config) throws BindFailure, IOException {
-        var loops = Loops.start("carillon", config.loops());
+        var loops = Loops.start(config.loopsName(), config.loops());
         try {
             return new Server(config, loops);
         } catch (IOException | RuntimeException failure) {
@@ -121,15 +127,24 @@ public final class Server {
         try {
             journal = EmbeddedPersistence.get(system);
             var clock = new NodeClock();
-            var edges = Edges.alone(edge.listeners());
-            var settings = config.proxy(() -> edges);
+            var edges =
+                    config.isAlone()
+                            ? KnownEdges.alone(edge.listeners())
+                            : EdgeDirectory.start(system, edge.listeners());
+            var settings = config.proxy(edges);
             var secret = config.secret();
             var nonces = new Nonce(secret.mac("nonce"), NONCE_LIFETIME_MILLIS);
             var answers = new LocalAnswers(secret.mac("tag"), nonces, config.digests());
-            var outbound =
-                    new OutboundSender(edge, settings, new DnsLookup(edges.transports()), metrics);
-
-            joinItself();
+            var branches = new Branches(secret.mac("branch"));
+            var dns = new DnsLookup(() -> edges.get().transports());
+            var local = new OutboundSender(edge, edges, dns, metrics);
+            var outbound = new ClusterOutbound(local, edges, _ -> {});
+            // Others ask an edge for its sockets while it joins.
+            if (!config.isAlone() && !edge.listeners().isEmpty()) {
+                var name = edges.get().own();
+                Outlet.start(system, name, edge.listeners(), local, _ -> {}, region);
+            }
+            Joining.join(system, config.seeds(), START_PATIENCE);
             var requests = secret.mac("request");
             var authentication =
                     config.authenticate()
@@ -154,17 +169,22 @@ public final class Server {
                             AorCommand.Stop.STOP);
             var core =
                     new ProxyCore(
-                            settings,
-                            new Branches(secret.mac("branch")),
-                            new DialogToken(secret.mac("dialog")),
-                            answers);
+                            settings, branches, new DialogToken(secret.mac("dialog")), answers);
             var calls = startCalls(core, outbound, clock, aors);
 
             var validation = new RequestValidation(settings, answers);
             var failures = new FailureAnswers(edge, metrics);
             var dispatch =
                     new Dispatch(
-                            settings, validation, failures, outbound, clock, calls, aors, metrics);
+                            settings,
+                            validation,
+                            branches,
+                            failures,
+                            outbound,
+                            clock,
+                            calls,
+                            aors,
+                            metrics);
             admission = new Admission(dispatch, outbound, metrics);
 
             var questions = new AorQuestions(aors, journal.directory(), system.scheduler());
@@ -190,7 +210,7 @@ public final class Server {
                     config.http().isPresent()
                             ? Optional.of(HttpServer.start(config.http().get(), operations))
                             : Optional.empty();
-            edge.open(admission);
+            edge.open(edges.get().own(), admission);
             serving = true;
         } catch (IOException | RuntimeException failure) {
             edge.close();
@@ -200,27 +220,8 @@ public final class Server {
         }
     }
 
-    private void joinItself() {
-        var cluster = Cluster.get(system);
-        cluster.manager().tell(Join.create(cluster.selfMember().address()));
-        long until = System.nanoTime() + START_PATIENCE.toNanos();
-        while (!isUp()) {
-            if (System.nanoTime() > until) {
-                throw new IllegalStateException("the cluster of one did not form");
-            }
-            LockSupport.parkNanos(5_000_000);
-        }
-    }
-
-    private boolean isUp() {
-        return Cluster.get(system).selfMember().status().equals(MemberStatus.up());
-    }
-
     private ActorRef<CallCommand> startCalls(
-            ProxyCore core, OutboundSender outbound, NodeClock clock, ActorRef<AorCommand> aors) {
-        // Entities need their own region, which the start returns: it is filled in right after,
-        // before anything is received.
-        var region = new CompletableFuture<ActorRef<CallCommand>>();
+            ProxyCore core, Outbound outbound, NodeClock clock, ActorRef<AorCommand> aors) {
         var services =
                 region.thenApply(
                         calls ->
@@ -250,7 +251,7 @@ public final class Server {
     }
 
     private boolean isReady() {
-        return serving && isUp() && journal.health().healthy();
+        return serving && Joining.isUp(system) && journal.health().healthy();
     }
 
     /// The SIP sockets, with the ports that they got.

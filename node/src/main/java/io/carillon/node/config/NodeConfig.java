@@ -22,7 +22,8 @@ import java.util.function.Supplier;
 /// The settings of a node, checked: what is here can be used as it is.
 ///
 /// @param domains ours, lower case, at least one
-/// @param edge what to listen on for SIP
+/// @param seeds nodes of the cluster, `host:port`; empty for a node that is alone
+/// @param edge what to listen on for SIP; no addresses for a node that is no edge
 /// @param authenticate whether our users need a password
 /// @param digests the algorithms that challenges offer, in this order, at least one
 /// @param accountsFile accounts to load at start
@@ -35,6 +36,7 @@ import java.util.function.Supplier;
 /// @param actors the whole configuration of the actor system
 public record NodeConfig(
         List<String> domains,
+        List<String> seeds,
         EdgeSettings edge,
         boolean authenticate,
         List<DigestAlgorithm> digests,
@@ -54,6 +56,16 @@ public record NodeConfig(
     public static NodeConfig load(Optional<Path> file, Map<String, String> arguments)
             throws InvalidConfig {
         return NodeConfigReader.read(ConfigSources.merged(file, arguments));
+    }
+
+    /// The name under which the actor system finds its event loops.
+    public String loopsName() {
+        return actors.getString("carillon.loops.loops");
+    }
+
+    /// Whether this node is no member of a cluster with others.
+    public boolean isAlone() {
+        return seeds.isEmpty();
     }
 
     /// What the proxy core needs, once the sockets are open. RFC 3261 §16.

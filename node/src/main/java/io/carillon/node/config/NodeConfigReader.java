@@ -31,6 +31,9 @@ final class NodeConfigReader {
     private static final List<Transport> TRANSPORTS = List.of(Transport.UDP, Transport.TCP);
     private static final int MOST_EXPIRES_SECONDS = 30 * 24 * 3600;
 
+    private static final String EDGE = "edge";
+    private static final String CORE = "core";
+
     private enum Auth {
         DIGEST,
         NONE
@@ -68,6 +71,7 @@ final class NodeConfigReader {
         var dataDir = values.path("carillon.data-dir");
         return new NodeConfig(
                 domains,
+                values.texts("carillon.cluster.seeds"),
                 edge,
                 authenticate,
                 digests(),
@@ -86,6 +90,7 @@ final class NodeConfigReader {
     }
 
     private List<EdgeSettings.Address> addresses() throws InvalidConfig {
+        if (!roles().contains(EDGE)) return List.of();
         var advertised = advertised();
         var addresses = new ArrayList<EdgeSettings.Address>();
         for (var transport : TRANSPORTS) {
@@ -113,6 +118,19 @@ final class NodeConfigReader {
             throw values.wrong("carillon.listen.udp", "listen on at least one udp or tcp address");
         }
         return addresses;
+    }
+
+    /// Names of roles are known to the whole cluster.
+    private List<String> roles() throws InvalidConfig {
+        var key = "carillon.roles";
+        var roles = values.texts(key);
+        if (roles.isEmpty() || !List.of(EDGE, CORE).containsAll(roles)) {
+            throw values.wrong(key, "must be edge, core or both");
+        }
+        if (values.texts("carillon.cluster.seeds").isEmpty() && roles.size() < 2) {
+            throw values.wrong(key, "must be both for a node without carillon.cluster.seeds");
+        }
+        return roles;
     }
 
     private Optional<ConfigValues.HostAndPort> advertised() throws InvalidConfig {
@@ -288,6 +306,7 @@ final class NodeConfigReader {
                         "pekko.remote.artery.canonical.port",
                         cluster.getPort());
         return ConfigFactory.parseMap(place)
+                .withFallback(ConfigFactory.parseMap(Map.of("pekko.cluster.roles", roles())))
                 .withFallback(ConfigFactory.parseMap(plugins))
                 .withFallback(config);
     }

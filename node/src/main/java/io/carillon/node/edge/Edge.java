@@ -77,8 +77,10 @@ public final class Edge implements AutoCloseable {
     }
 
     /// Begins to read.
-    public void open(Inlet inlet) {
-        reception.open(inlet);
+    ///
+    /// @param name of this node among the edges, which its flows carry
+    public void open(String name, Inlet inlet) {
+        reception.open(name, inlet);
         datagrams.forEach(UdpEdge::read);
         streams.forEach(StreamEdge::read);
     }

@@ -20,14 +20,21 @@ final class Reception {
     private final MessageParser parser;
     private final Metrics metrics;
     private volatile Inlet inlet;
+    private volatile String edge = "";
 
     Reception(Limits limits, Metrics metrics) {
         this.parser = new MessageParser(limits);
         this.metrics = metrics;
     }
 
-    void open(Inlet inlet) {
+    void open(String edge, Inlet inlet) {
+        this.edge = edge;
         this.inlet = inlet;
+    }
+
+    /// The name that flows of this edge carry.
+    String edge() {
+        return edge;
     }
 
     /// The array belongs to the message from here on.

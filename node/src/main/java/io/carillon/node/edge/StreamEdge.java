@@ -117,7 +117,7 @@ final class StreamEdge {
     }
 
     private Connection connection(InetSocketAddress remote, Loop loop) {
-        var flow = new Flow(transport, listener, flows.nextNumber(), remote);
+        var flow = new Flow(reception.edge(), transport, listener, flows.nextNumber(), remote);
         return new Connection(flow, loop, flows, reception, settings.patience().toMillis());
     }
 

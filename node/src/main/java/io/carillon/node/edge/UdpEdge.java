@@ -140,7 +140,7 @@ final class UdpEdge {
                 if (isKeepAlive(content)) return;
                 var octets = new byte[content.readableBytes()];
                 content.readBytes(octets);
-                var flow = new Flow(Transport.UDP, listener, 0, packet.sender());
+                var flow = new Flow(reception.edge(), Transport.UDP, listener, 0, packet.sender());
                 reception.message(octets, flow);
             } finally {
                 packet.release();

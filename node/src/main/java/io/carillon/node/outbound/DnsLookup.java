@@ -17,6 +17,7 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 
 /// Finds where to send for a host name: NAPTR, SRV and address records, from a cache that keeps to
 /// their time to live.
@@ -28,18 +29,18 @@ public final class DnsLookup {
     private static final Duration PATIENCE = Duration.ofSeconds(5);
 
     private final LookupSession session;
-    private final Set<Transport> transports;
+    private final Supplier<Set<Transport>> transports;
     private final Map<HostPort, CompletableFuture<List<Destination>>> underWay =
             new ConcurrentHashMap<>();
 
-    /// @param transports those that we have listeners for; others are never chosen
-    public DnsLookup(Set<Transport> transports) {
+    /// @param transports those that there are listeners for at the moment; others are never chosen
+    public DnsLookup(Supplier<Set<Transport>> transports) {
         this(LookupSession.defaultBuilder().build(), transports);
     }
 
-    DnsLookup(LookupSession session, Set<Transport> transports) {
+    DnsLookup(LookupSession session, Supplier<Set<Transport>> transports) {
         this.session = session;
-        this.transports = Set.copyOf(transports);
+        this.transports = transports;
     }
 
     /// Tells the destinations in order of preference; an address literal and `localhost` at once.
@@ -67,7 +68,7 @@ public final class DnsLookup {
     }
 
     private void find(HostPort host, CompletableFuture<List<Destination>> lookup) {
-        new ServerLocation(session, transports)
+        new ServerLocation(session, transports.get())
                 .of(host)
                 .whenComplete(
                         (found, failed) -> {

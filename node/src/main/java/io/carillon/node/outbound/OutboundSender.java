@@ -6,7 +6,6 @@ import io.carillon.sharding.flow.Outbound;
 import io.carillon.sharding.flow.Receipt;
 import io.carillon.sip.message.Response;
 import io.carillon.sip.message.SipMessage;
-import io.carillon.sip.proxy.ProxySettings;
 import io.carillon.sip.transport.Destination;
 import io.carillon.sip.transport.Edges;
 import io.carillon.sip.transport.Flow;
@@ -15,20 +14,23 @@ import io.carillon.sip.transport.HostPort;
 
 import java.net.InetSocketAddress;
 import java.util.Iterator;
+import java.util.function.Supplier;
 
 /// Sends to hops by the sockets of this node's edge.
 ///
-/// Does not decide where a message goes; refuses addresses that no peer can have. May be called on
+/// Does not decide where a message goes, nor by which edge: see [ClusterOutbound]. Refuses
+/// addresses that no peer can have. May be called on
 /// any thread. RFC 3261 §18.1.1, §18.2.2.
 public final class OutboundSender implements Outbound {
     private final Edge edge;
-    private final ProxySettings settings;
+    private final Supplier<Edges> edges;
     private final DnsLookup dns;
     private final Metrics metrics;
 
-    public OutboundSender(Edge edge, ProxySettings settings, DnsLookup dns, Metrics metrics) {
+    /// @param edges whose own sockets are those of `edge`
+    public OutboundSender(Edge edge, Supplier<Edges> edges, DnsLookup dns, Metrics metrics) {
         this.edge = edge;
-        this.settings = settings;
+        this.edges = edges;
         this.dns = dns;
         this.metrics = metrics;
     }
@@ -77,7 +79,7 @@ public final class OutboundSender implements Outbound {
 
     private void to(SipMessage message, Destination destination, Unreachable unreachable) {
         if (!isUsable(destination.address(), unreachable)) return;
-        var from = settings.wayTo(destination, "").map(Edges.Way::listener);
+        var from = edges.get().fromHere(destination);
         if (from.isEmpty()) {
             unreachable.because("no listener to send from by " + destination.transport());
             return;
@@ -109,7 +111,7 @@ public final class OutboundSender implements Outbound {
 
     @Override
     public void acknowledge(Receipt receipt) {
-        // Nothing is repeated yet.
+        // Receipts are the business of who repeats: see ClusterOutbound.
     }
 
     @Override

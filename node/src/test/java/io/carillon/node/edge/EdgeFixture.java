@@ -8,7 +8,6 @@ import io.carillon.sip.message.ParseFailure;
 import io.carillon.sip.message.Request;
 import io.carillon.sip.message.Response;
 import io.carillon.sip.message.SipMessage;
-import io.carillon.sip.proxy.ProxySettings;
 import io.carillon.sip.transport.Edges;
 import io.carillon.sip.transport.Flow;
 import io.carillon.sip.transport.Hop;
@@ -52,22 +51,14 @@ final class EdgeFixture implements AutoCloseable, Inlet {
                         addresses, 1 << 20, maxConnections, idle, patience, Duration.ofSeconds(2));
         edge = Edge.bind(settings, loops, metrics);
         var edges = Edges.alone(edge.listeners());
-        var proxy =
-                new ProxySettings(
-                        List.of("example.com"),
-                        () -> edges,
-                        true,
-                        false,
-                        ProxySettings.Relay.NONE,
-                        List.of(),
-                        ProxySettings.Timers.DEFAULT,
-                        180_000,
-                        false);
         outbound =
                 new OutboundSender(
-                        edge, proxy, new DnsLookup(java.util.Set.of(Transport.UDP)), metrics);
+                        edge,
+                        () -> edges,
+                        new DnsLookup(() -> java.util.Set.of(Transport.UDP)),
+                        metrics);
         failures = new FailureAnswers(edge, metrics);
-        edge.open(this);
+        edge.open("", this);
     }
 
     static EdgeSettings.Address address(Transport transport) {

@@ -52,7 +52,7 @@ class DnsLookupTest {
         resolver.setPort(server.getLocalPort());
         var session =
                 LookupSession.builder().resolver(resolver).cache(new Cache(DClass.IN)).build();
-        dns = new DnsLookup(session, Set.of(Transport.UDP, Transport.TCP));
+        dns = new DnsLookup(session, () -> Set.of(Transport.UDP, Transport.TCP));
     }
 
     @AfterEach

@@ -14,6 +14,7 @@ import org.apache.pekko.actor.typed.DispatcherSelector;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
 
 import java.util.List;
+import java.util.concurrent.CompletionStage;
 import java.util.function.LongConsumer;
 
 /// The actor by which other nodes use the sockets of this edge.
@@ -31,14 +32,14 @@ public final class Outlet {
     /// @param edge the name of this node
     /// @param local sends by this node's own sockets
     /// @param acknowledged is told the numbers of receipts
-    /// @param calls the shard region of calls
+    /// @param calls the shard region of calls, once it is there
     public static void start(
             ActorSystem<?> system,
             String edge,
             List<Listener> listeners,
             Outbound local,
             LongConsumer acknowledged,
-            ActorRef<CallCommand> calls) {
+            CompletionStage<ActorRef<CallCommand>> calls) {
         var description = new EdgeDescription(edge, listeners);
         system.systemActorOf(
                 create(description, local, acknowledged, calls),
@@ -50,7 +51,7 @@ public final class Outlet {
             EdgeDescription description,
             Outbound local,
             LongConsumer acknowledged,
-            ActorRef<CallCommand> calls) {
+            CompletionStage<ActorRef<CallCommand>> calls) {
         return Behaviors.receiveMessage(
                 command -> {
                     switch (command) {
@@ -64,11 +65,9 @@ public final class Outlet {
     }
 
     private static Outbound.Unreachable unreachable(
-            SipMessage message, boolean reports, ActorRef<CallCommand> calls) {
+            SipMessage message, boolean reports, CompletionStage<ActorRef<CallCommand>> calls) {
         if (!reports || !(message instanceof Request request)) return Outbound.Unreachable.IGNORED;
-        return _ ->
-                calls.tell(
-                        new CallCommand.Unreachable(
-                                request.callId(), TransactionKey.ofClient(request)));
+        var news = new CallCommand.Unreachable(request.callId(), TransactionKey.ofClient(request));
+        return _ -> calls.thenAccept(region -> region.tell(news));
     }
 }

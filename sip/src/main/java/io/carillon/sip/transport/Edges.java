@@ -115,6 +115,11 @@ public final class Edges {
         return Optional.empty();
     }
 
+    /// The listener of this node's own edge for an address.
+    public Optional<Listener> fromHere(Destination destination) {
+        return bestOf(own, destination).map(Way::listener);
+    }
+
     /// The first listener of an edge with the transport and the address family; else one that is
     /// bound to every address.
     private Optional<Way> bestOf(String edge, Destination destination) {
