@@ -17,7 +17,7 @@ import java.util.concurrent.TimeUnit;
 /// What a received batch causes (mailboxes to run, messages to write) is queued here without a
 /// lock or a system call, runs when the batch has been read, and ends with one flush a socket.
 /// Everything but [#current] and [#execute] runs on the loop's own thread.
-final class Loop implements Runnable {
+public final class Loop implements Runnable {
     /// Tasks that run before sockets get their turn again.
     private static final int TASKS_A_ROUND = 512;
 
@@ -27,6 +27,7 @@ final class Loop implements Runnable {
     private static final Logger LOG = LoggerFactory.getLogger(Loop.class);
     private static final Outlet[] NO_SOCKETS = {};
 
+    private final int index;
     private final EventLoop events;
     private final ArrayDeque<Runnable> tasks = new ArrayDeque<>(1024);
     private final ArrayList<Outlet> dirty = new ArrayList<>();
@@ -37,7 +38,8 @@ final class Loop implements Runnable {
     /// This loop's own sockets by UDP listener; null where only another loop has one.
     private Outlet[] datagramSockets = NO_SOCKETS;
 
-    Loop(EventLoop events) {
+    Loop(int index, EventLoop events) {
+        this.index = index;
         this.events = events;
         this.wheel = new TimingWheel(System::nanoTime, this::schedule);
     }
@@ -47,15 +49,20 @@ final class Loop implements Runnable {
     }
 
     /// The loop whose thread this is; null on any other thread.
-    static Loop current() {
+    public static Loop current() {
         return Thread.currentThread() instanceof LoopThread thread ? thread.loop : null;
     }
 
-    boolean isCurrent() {
+    public boolean isCurrent() {
         return current() == this;
     }
 
-    EventLoop events() {
+    /// Its number among the loops of the node, counted from 0.
+    public int index() {
+        return index;
+    }
+
+    public EventLoop events() {
         return events;
     }
 
@@ -70,7 +77,7 @@ final class Loop implements Runnable {
 
     /// Runs a task on this loop: later in this round when called on it, else as soon as it comes
     /// to it. May be called on any thread.
-    void execute(Runnable task) {
+    public void execute(Runnable task) {
         if (isCurrent()) add(task);
         else events.execute(task);
     }
@@ -81,7 +88,7 @@ final class Loop implements Runnable {
     }
 
     /// Writes now, flushes at the end of the round. The loop takes over the reference to `what`.
-    void write(Outlet outlet, Object what, ChannelPromise promise) {
+    public void write(Outlet outlet, Object what, ChannelPromise promise) {
         if (!outlet.channel.isActive()) {
             ReferenceCountUtil.release(what);
             promise.tryFailure(new java.nio.channels.ClosedChannelException());

@@ -53,7 +53,10 @@ public final class Loops implements Alarms, Executor, AutoCloseable {
                         isNative() ? EpollIoHandler.newFactory() : NioIoHandler.newFactory());
         this.loops = new Loop[count];
         int i = 0;
-        for (var executor : group) loops[i++] = bound((EventLoop) executor);
+        for (var executor : group) {
+            loops[i] = bound(i, (EventLoop) executor);
+            i++;
+        }
         this.watchdog = new LoopWatchdog(name, loops);
     }
 
@@ -75,22 +78,24 @@ public final class Loops implements Alarms, Executor, AutoCloseable {
     }
 
     /// Whether sockets are served by epoll: with batches, and one socket of a port for each loop.
-    static boolean isNative() {
+    public static boolean isNative() {
         return Epoll.isAvailable();
     }
 
-    private static Loop bound(EventLoop events) {
-        var loop = new Loop(events);
+    private static Loop bound(int index, EventLoop events) {
+        var loop = new Loop(index, events);
         events.submit(() -> ((LoopThread) Thread.currentThread()).loop = loop)
                 .syncUninterruptibly();
         return loop;
     }
 
-    Loop[] all() {
+    /// All of them, in the order of their numbers; not to be written to.
+    public Loop[] all() {
         return loops;
     }
 
-    EventLoopGroup group() {
+    /// Netty's view of them.
+    public EventLoopGroup group() {
         return group;
     }
 

@@ -1,0 +1,226 @@
+package io.carillon.node.link;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.typesafe.config.ConfigFactory;
+
+import io.carillon.node.edge.Loops;
+import io.carillon.sharding.Addressed;
+import io.carillon.sharding.ShardKeys;
+import io.carillon.sip.auth.Secret;
+
+import org.apache.pekko.actor.Address;
+import org.apache.pekko.actor.ExtendedActorSystem;
+import org.apache.pekko.actor.typed.ActorRef;
+import org.apache.pekko.actor.typed.ActorRefResolver;
+import org.apache.pekko.actor.typed.ActorSystem;
+import org.apache.pekko.actor.typed.javadsl.Adapter;
+import org.apache.pekko.actor.typed.javadsl.Behaviors;
+import org.apache.pekko.cluster.Cluster;
+import org.apache.pekko.serialization.SerializerWithStringManifest;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Optional;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+
+/// Two and three nodes in one process, with real sockets between them.
+class LinksTest {
+    private final ArrayList<Node> nodes = new ArrayList<>();
+
+    @AfterEach
+    void stopTheNodes() {
+        nodes.forEach(Node::close);
+    }
+
+    @Test
+    void anActorOfAnotherNodeIsToldByALink() throws Exception {
+        var a = node("a", "the secret of the cluster");
+        var b = node("b", "the secret of the cluster");
+        a.links.linkTo(b.address());
+
+        a.tellUntilCarried(b);
+    }
+
+    @Test
+    void aCommandGoesToTheNodeThatHoldsTheShard() throws Exception {
+        var a = node("a", "the secret of the cluster");
+        var b = node("b", "the secret of the cluster");
+        a.links.linkTo(b.address());
+        b.links.linkTo(a.address());
+        var entities = a.links.entities(Links.CALLS, Text.class, a.region);
+        b.links.entities(Links.CALLS, Text.class, b.region);
+        b.links.held(Links.CALLS, ShardKeys.numberOf("call-1"));
+
+        untilHeard(b.heard, () -> a.onLoop(() -> entities.tell(new Text("call-1"))));
+        a.heard.clear();
+        b.links.left(Links.CALLS, ShardKeys.numberOf("call-1"));
+        untilHeard(a.heard, () -> a.onLoop(() -> entities.tell(new Text("call-1"))));
+    }
+
+    @Test
+    void aNodeWithAnotherSecretIsNotHeard() throws Exception {
+        var a = node("a", "the secret of the cluster");
+        var b = node("b", "the secret of another one");
+        a.links.linkTo(b.address());
+
+        Thread.sleep(600);
+        a.tell(b);
+
+        assertThat(b.heard.poll(5, TimeUnit.SECONDS)).as("by the actor system").isNotNull();
+        assertThat(a.links.carried()).isZero();
+    }
+
+    @Test
+    void whatCannotGoByALinkGoesByTheActorSystem() throws Exception {
+        var a = node("a", "the secret of the cluster");
+        var b = node("b", "the secret of the cluster");
+
+        a.tell(b);
+
+        assertThat(b.heard.poll(5, TimeUnit.SECONDS)).isNotNull();
+        assertThat(a.links.carried()).isZero();
+    }
+
+    @Test
+    void aRestartedNodeIsLinkedToAgain() throws Exception {
+        var a = node("a", "the secret of the cluster");
+        var b = node("b", "the secret of the cluster");
+        a.links.linkTo(b.address());
+        a.tellUntilCarried(b);
+
+        b.close();
+        nodes.remove(b);
+        var again = new Node("b", "the secret of the cluster", b.address().getPort().orElseThrow());
+        nodes.add(again);
+        a.tellUntilCarried(again);
+    }
+
+    /// A message of these tests.
+    record Text(String entityId) implements Addressed {}
+
+    /// Lets [Text] cross.
+    public static final class TextSerializer extends SerializerWithStringManifest {
+        public TextSerializer(ExtendedActorSystem system) {}
+
+        @Override
+        public int identifier() {
+            return 4711;
+        }
+
+        @Override
+        public String manifest(Object message) {
+            return "text";
+        }
+
+        @Override
+        public byte[] toBinary(Object message) {
+            return ((Text) message).entityId().getBytes(StandardCharsets.UTF_8);
+        }
+
+        @Override
+        public Object fromBinary(byte[] octets, String manifest) {
+            return new Text(new String(octets, StandardCharsets.UTF_8));
+        }
+    }
+
+    private Node node(String name, String secret) throws Exception {
+        var node = new Node(name, secret, 0);
+        nodes.add(node);
+        return node;
+    }
+
+    private static void untilHeard(BlockingQueue<Text> heard, Runnable again)
+            throws InterruptedException {
+        for (int i = 0; i < 50; i++) {
+            again.run();
+            if (heard.poll(100, TimeUnit.MILLISECONDS) != null) return;
+        }
+        throw new AssertionError("nothing was heard within five seconds");
+    }
+
+    /// An actor system with loops and links, and an actor that stands for its regions.
+    private static final class Node {
+        final Loops loops;
+        final ActorSystem<Text> system;
+        final BlockingQueue<Text> heard = new LinkedBlockingQueue<>();
+        final ActorRef<Text> region;
+        final Links links;
+
+        Node(String name, String secret, int port) throws Exception {
+            loops = Loops.start("links-" + name + "-" + System.nanoTime(), 2);
+            var config =
+                    ConfigFactory.parseString(
+                                    """
+                                    pekko.actor.provider = cluster
+                                    pekko.remote.artery.canonical { hostname = "127.0.0.1", port = %d }
+                                    pekko.cluster.jmx.enabled = off
+                                    pekko.loglevel = WARNING
+                                    pekko.actor.serializers.text = "%s"
+                                    pekko.actor.serialization-bindings."%s" = text
+                                    """
+                                            .formatted(
+                                                    port,
+                                                    TextSerializer.class.getName(),
+                                                    Text.class.getName()))
+                            .withFallback(ConfigFactory.load());
+            system =
+                    ActorSystem.create(
+                            Behaviors.<Text>receiveMessage(
+                                    text -> {
+                                        heard.add(text);
+                                        return Behaviors.same();
+                                    }),
+                            "links",
+                            config);
+            region = system;
+            var host = address().getHost().orElseThrow();
+            int bound = address().getPort().orElseThrow();
+            links =
+                    Links.open(
+                            new LinkSettings(
+                                    host + ":" + bound,
+                                    new InetSocketAddress(host, bound + LinkSettings.PORT_OFFSET),
+                                    new Handshake(Secret.of(secret).mac("link")),
+                                    Optional.empty()),
+                            loops,
+                            system);
+        }
+
+        Address address() {
+            return Cluster.get(Adapter.toClassic(system)).selfAddress();
+        }
+
+        void onLoop(Runnable task) {
+            loops.all()[1].execute(task);
+        }
+
+        void tell(Node other) {
+            var path = other.system.path().toStringWithAddress(other.address());
+            var actor = ActorRefResolver.get(system).<Text>resolveActorRef(path);
+            onLoop(() -> links.tell(actor, new Text("hello")));
+        }
+
+        void tellUntilCarried(Node other) throws InterruptedException {
+            long before = links.carried();
+            for (int i = 0; i < 50; i++) {
+                tell(other);
+                if (other.heard.poll(100, TimeUnit.MILLISECONDS) != null
+                        && links.carried() > before) return;
+            }
+            throw new AssertionError("nothing came by a link within five seconds");
+        }
+
+        void close() {
+            links.close();
+            system.terminate();
+            system.getWhenTerminated().toCompletableFuture().join();
+            loops.close();
+        }
+    }
+}
