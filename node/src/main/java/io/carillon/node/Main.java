@@ -3,7 +3,6 @@ package io.carillon.node;
 import io.carillon.node.cli.AccountCommand;
 import io.carillon.node.cli.CallsCommand;
 import io.carillon.node.cli.RegistrationsCommand;
-import io.carillon.node.cli.Version;
 
 import picocli.CommandLine;
 import picocli.CommandLine.Command;

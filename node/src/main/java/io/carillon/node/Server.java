@@ -36,6 +36,7 @@ import io.carillon.sharding.location.AorCommand;
 import io.carillon.sharding.location.AorEntity;
 import io.carillon.sharding.location.AorServices;
 import io.carillon.sharding.location.JournalGate;
+import io.carillon.sharding.membership.Membership;
 import io.carillon.sharding.time.NodeClock;
 import io.carillon.sip.auth.Nonce;
 import io.carillon.sip.proxy.Branches;
@@ -46,6 +47,8 @@ import io.carillon.sip.proxy.ProxyCore;
 import io.carillon.sip.proxy.RequestValidation;
 import io.carillon.sip.transport.Listener;
 
+import org.apache.pekko.actor.BootstrapSetup;
+import org.apache.pekko.actor.setup.ActorSystemSetup;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
@@ -70,7 +73,6 @@ import java.util.concurrent.locks.LockSupport;
 public final class Server {
     private static final Logger LOG = LoggerFactory.getLogger(Server.class);
     private static final long NONCE_LIFETIME_MILLIS = 300_000;
-    private static final Duration START_PATIENCE = Duration.ofSeconds(30);
 
     /// A transaction that is under way when the node is told to stop gets this long: more than a
     /// caller's patience with a phone that rings is not waited for.
@@ -84,6 +86,7 @@ public final class Server {
     private final CompletableFuture<ActorRef<CallCommand>> region = new CompletableFuture<>();
 
     private final ActorSystem<Void> system;
+    private final Membership membership;
     private final EmbeddedPersistence journal;
     private final Metrics metrics = new Metrics();
     private final CallDirectory directory = new CallDirectory();
@@ -123,8 +126,9 @@ public final class Server {
     private Server(NodeConfig config, Loops loops) throws BindFailure, IOException {
         this.loops = loops;
         edge = Edge.bind(config.edge(), loops, metrics);
-        system = ActorSystem.create(Behaviors.empty(), "carillon", config.actors());
+        system = ActorSystem.create(Behaviors.empty(), "carillon", setup(config));
         try {
+            membership = Membership.of(system);
             journal = EmbeddedPersistence.get(system);
             var clock = new NodeClock();
             var edges =
@@ -144,7 +148,7 @@ public final class Server {
                 var name = edges.get().own();
                 Outlet.start(system, name, edge.listeners(), local, _ -> {}, region);
             }
-            Joining.join(system, config.seeds(), START_PATIENCE);
+            membership.join();
             var requests = secret.mac("request");
             var authentication =
                     config.authenticate()
@@ -220,6 +224,14 @@ public final class Server {
         }
     }
 
+    private static ActorSystemSetup setup(NodeConfig config) {
+        var actors = BootstrapSetup.create(config.actors());
+        return config.cluster()
+                .membership(config.secret())
+                .map(membership -> ActorSystemSetup.create(actors, membership))
+                .orElseGet(() -> ActorSystemSetup.create(actors));
+    }
+
     private ActorRef<CallCommand> startCalls(
             ProxyCore core, Outbound outbound, NodeClock clock, ActorRef<AorCommand> aors) {
         var services =
@@ -251,7 +263,10 @@ public final class Server {
     }
 
     private boolean isReady() {
-        return serving && Joining.isUp(system) && journal.health().healthy();
+        return serving
+                && membership.isUp()
+                && membership.lease().mayAct()
+                && journal.health().healthy();
     }
 
     /// The SIP sockets, with the ports that they got.

@@ -21,9 +21,9 @@ import java.util.function.Supplier;
 
 /// The settings of a node, checked: what is here can be used as it is.
 ///
+/// @param cluster this node's place among others
 /// @param domains ours, lower case, at least one
-/// @param seeds nodes of the cluster, `host:port`; empty for a node that is alone
-/// @param edge what to listen on for SIP; no addresses for a node that is no edge
+/// @param edge what to listen on for SIP; nothing on a node that is no edge
 /// @param authenticate whether our users need a password
 /// @param digests the algorithms that challenges offer, in this order, at least one
 /// @param accountsFile accounts to load at start
@@ -35,8 +35,8 @@ import java.util.function.Supplier;
 /// @param rehearsal how long to practise before serving; zero for not at all
 /// @param actors the whole configuration of the actor system
 public record NodeConfig(
+        ClusterSettings cluster,
         List<String> domains,
-        List<String> seeds,
         EdgeSettings edge,
         boolean authenticate,
         List<DigestAlgorithm> digests,
@@ -65,7 +65,7 @@ public record NodeConfig(
 
     /// Whether this node is no member of a cluster with others.
     public boolean isAlone() {
-        return seeds.isEmpty();
+        return cluster.isAlone();
     }
 
     /// What the proxy core needs, once the sockets are open. RFC 3261 §16.

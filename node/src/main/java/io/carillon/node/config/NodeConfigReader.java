@@ -4,6 +4,7 @@ import com.typesafe.config.Config;
 import com.typesafe.config.ConfigException;
 import com.typesafe.config.ConfigFactory;
 
+import io.carillon.node.Version;
 import io.carillon.node.edge.EdgeSettings;
 import io.carillon.node.ops.HttpSettings;
 import io.carillon.sip.auth.DigestAlgorithm;
@@ -15,7 +16,6 @@ import io.carillon.sip.proxy.ProxySettings.Relay;
 import io.carillon.sip.proxy.ProxySettings.RouteRule;
 import io.carillon.sip.transport.Transport;
 
-import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -30,9 +30,6 @@ final class NodeConfigReader {
     private static final String INSIST = "carillon.i-know-that-auth-none-is-open";
     private static final List<Transport> TRANSPORTS = List.of(Transport.UDP, Transport.TCP);
     private static final int MOST_EXPIRES_SECONDS = 30 * 24 * 3600;
-
-    private static final String EDGE = "edge";
-    private static final String CORE = "core";
 
     private enum Auth {
         DIGEST,
@@ -56,7 +53,8 @@ final class NodeConfigReader {
     }
 
     private NodeConfig read() throws InvalidConfig {
-        var addresses = addresses();
+        var cluster = new ClusterReader(values).read();
+        var addresses = cluster.isEdge() ? addresses() : List.<EdgeSettings.Address>of();
         boolean authenticate = values.choice("carillon.auth", Auth.class) == Auth.DIGEST;
         var relay = values.choice("carillon.relay", Relay.class);
         if (!authenticate) refuseOpenServer(addresses, relay);
@@ -67,11 +65,11 @@ final class NodeConfigReader {
         var accountsFile = accountsFile();
         var edge = edge(addresses);
         int loops = values.number("carillon.edge.loops", 0, 256);
-        var actors = actors();
+        var actors = actors(cluster);
         var dataDir = values.path("carillon.data-dir");
         return new NodeConfig(
+                cluster,
                 domains,
-                values.texts("carillon.cluster.seeds"),
                 edge,
                 authenticate,
                 digests(),
@@ -90,7 +88,6 @@ final class NodeConfigReader {
     }
 
     private List<EdgeSettings.Address> addresses() throws InvalidConfig {
-        if (!roles().contains(EDGE)) return List.of();
         var advertised = advertised();
         var addresses = new ArrayList<EdgeSettings.Address>();
         for (var transport : TRANSPORTS) {
@@ -118,19 +115,6 @@ final class NodeConfigReader {
             throw values.wrong("carillon.listen.udp", "listen on at least one udp or tcp address");
         }
         return addresses;
-    }
-
-    /// Names of roles are known to the whole cluster.
-    private List<String> roles() throws InvalidConfig {
-        var key = "carillon.roles";
-        var roles = values.texts(key);
-        if (roles.isEmpty() || !List.of(EDGE, CORE).containsAll(roles)) {
-            throw values.wrong(key, "must be edge, core or both");
-        }
-        if (values.texts("carillon.cluster.seeds").isEmpty() && roles.size() < 2) {
-            throw values.wrong(key, "must be both for a node without carillon.cluster.seeds");
-        }
-        return roles;
     }
 
     private Optional<ConfigValues.HostAndPort> advertised() throws InvalidConfig {
@@ -283,13 +267,7 @@ final class NodeConfigReader {
         return Secret.of(given.get());
     }
 
-    private Config actors() throws InvalidConfig {
-        InetSocketAddress cluster =
-                values.address("carillon.cluster.listen", values.text("carillon.cluster.listen"));
-        if (!cluster.getAddress().isLoopbackAddress()) {
-            throw values.wrong(
-                    "carillon.cluster.listen", "must be a loopback address: a cluster of one");
-        }
+    private Config actors(ClusterSettings cluster) throws InvalidConfig {
         var plugins =
                 switch (values.choice("carillon.journal", Journal.class)) {
                     case EMBEDDED ->
@@ -299,14 +277,8 @@ final class NodeConfigReader {
                                     "pekko.persistence.snapshot-store.plugin",
                                     "carillon.persistence.embedded.snapshot-store");
                 };
-        var place =
-                Map.of(
-                        "pekko.remote.artery.canonical.hostname",
-                        ConfigValues.host(cluster.getAddress()),
-                        "pekko.remote.artery.canonical.port",
-                        cluster.getPort());
-        return ConfigFactory.parseMap(place)
-                .withFallback(ConfigFactory.parseMap(Map.of("pekko.cluster.roles", roles())))
+        return new ClusterReader(values)
+                .actors(cluster, Version.number())
                 .withFallback(ConfigFactory.parseMap(plugins))
                 .withFallback(config);
     }

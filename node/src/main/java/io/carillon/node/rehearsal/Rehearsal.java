@@ -61,17 +61,19 @@ public final class Rehearsal {
     }
 
     private static Map<String, String> settings(Path folder) {
-        return Map.of(
-                "carillon.domains.0", DOMAIN,
-                "carillon.listen.udp", "127.0.0.1:0",
-                "carillon.listen.tcp", "127.0.0.1:0",
-                "carillon.advertise", "",
-                "carillon.auth", "none",
-                "carillon.relay", "any",
-                "carillon.accounts-file", "",
-                "carillon.http.listen", "",
-                "carillon.cluster.listen", "127.0.0.1:0",
-                "carillon.data-dir", folder.toString());
+        return Map.ofEntries(
+                Map.entry("carillon.domains.0", DOMAIN),
+                Map.entry("carillon.roles", "edge,core"),
+                Map.entry("carillon.listen.udp", "127.0.0.1:0"),
+                Map.entry("carillon.listen.tcp", "127.0.0.1:0"),
+                Map.entry("carillon.advertise", ""),
+                Map.entry("carillon.auth", "none"),
+                Map.entry("carillon.relay", "any"),
+                Map.entry("carillon.accounts-file", ""),
+                Map.entry("carillon.http.listen", ""),
+                Map.entry("carillon.cluster.listen", "127.0.0.1:0"),
+                Map.entry("carillon.cluster.seeds", ""),
+                Map.entry("carillon.data-dir", folder.toString()));
     }
 
     private static int play(Duration longest, NodeConfig config) throws IOException {
