@@ -164,7 +164,8 @@ public final class Server {
                             clock,
                             new JournalGate(journal.health()),
                             Retention.EMBEDDED,
-                            registrations);
+                            registrations,
+                            membership.lease());
             var aors =
                     EntityTypes.start(
                             system,
@@ -238,8 +239,15 @@ public final class Server {
                 region.thenApply(
                         calls ->
                                 new CallServices(
-                                        core, outbound, loops, clock, aors, calls, directory,
-                                        metrics));
+                                        core,
+                                        outbound,
+                                        loops,
+                                        clock,
+                                        aors,
+                                        calls,
+                                        directory,
+                                        metrics,
+                                        membership.lease()));
         var calls =
                 EntityTypes.start(
                         system,

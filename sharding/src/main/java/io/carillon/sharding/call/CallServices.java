@@ -2,6 +2,7 @@ package io.carillon.sharding.call;
 
 import io.carillon.sharding.flow.Outbound;
 import io.carillon.sharding.location.AorCommand;
+import io.carillon.sharding.membership.Lease;
 import io.carillon.sharding.time.Alarms;
 import io.carillon.sharding.time.NodeClock;
 import io.carillon.sip.proxy.ProxyCore;
@@ -12,6 +13,7 @@ import org.apache.pekko.actor.typed.ActorRef;
 ///
 /// @param aors the shard region of AOR entities
 /// @param calls the shard region of call entities
+/// @param lease whether entities may act
 public record CallServices(
         ProxyCore core,
         Outbound outbound,
@@ -20,4 +22,5 @@ public record CallServices(
         ActorRef<AorCommand> aors,
         ActorRef<CallCommand> calls,
         CallDirectory directory,
-        CallObserver observer) {}
+        CallObserver observer,
+        Lease lease) {}

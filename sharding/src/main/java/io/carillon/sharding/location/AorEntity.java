@@ -263,6 +263,7 @@ public final class AorEntity extends EventSourcedBehavior<AorCommand, AorEvent, 
     private Effect<AorEvent, AorState> store(
             List<AorEvent> events, long now, Runnable stored, Runnable otherwise) {
         if (events.isEmpty()) return answered(stored);
+        if (!services.lease().mayAct()) return Effect().none();
         if (!services.journal().mayWrite(now)) return answered(otherwise);
         writing = true;
         notStored = otherwise;
@@ -272,6 +273,11 @@ public final class AorEntity extends EventSourcedBehavior<AorCommand, AorEvent, 
                         state -> {
                             writing = false;
                             notStored = () -> {};
+                            if (!services.lease().mayAct()) {
+                                // Written late, maybe over a new owner's head: nothing is said.
+                                passivate();
+                                return;
+                            }
                             stored.run();
                             done(state, now);
                         });

@@ -2,6 +2,7 @@ package io.carillon.sharding.location;
 
 import io.carillon.persistence.Retention;
 import io.carillon.sharding.flow.Outbound;
+import io.carillon.sharding.membership.Lease;
 import io.carillon.sharding.time.Alarms;
 import io.carillon.sharding.time.NodeClock;
 import io.carillon.sip.auth.ShortMac;
@@ -18,6 +19,7 @@ import java.util.concurrent.atomic.LongAdder;
 /// @param journal whether events can be stored at present
 /// @param retention how much of an entity's past the journal keeps
 /// @param registrations counts the live bindings of this node's entities
+/// @param lease whether entities may act
 public record AorServices(
         RegistrarSettings registrar,
         Authentication authentication,
@@ -27,7 +29,8 @@ public record AorServices(
         NodeClock clock,
         JournalGate journal,
         Retention retention,
-        LongAdder registrations) {
+        LongAdder registrations,
+        Lease lease) {
 
     /// How users are authenticated.
     ///

@@ -1,5 +1,6 @@
 package io.carillon.sharding.location;
 
+import io.carillon.sharding.membership.Lease;
 import io.carillon.sip.location.Aor;
 
 import org.apache.pekko.actor.typed.Behavior;
@@ -10,7 +11,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /// Answers for an entity that cannot be read from the journal, which would keep everybody waiting
-/// until it can.
+/// until it can; and lets nothing pass while the node has no lease.
 ///
 /// Stands in front of one entity, on its thread. While the first attempt to read is under way,
 /// commands wait for it as usual.
@@ -19,12 +20,14 @@ final class RecoveryGuard extends BehaviorInterceptor<AorCommand, AorCommand> {
 
     private final Aor aor;
     private final RegisterReplies replies;
+    private final Lease lease;
     private boolean failed;
 
     RecoveryGuard(Aor aor, AorServices services) {
         super(AorCommand.class);
         this.aor = aor;
         this.replies = new RegisterReplies(services);
+        this.lease = services.lease();
     }
 
     /// The entity could not be read, or has to be read again after a write that failed. Says so
@@ -43,6 +46,9 @@ final class RecoveryGuard extends BehaviorInterceptor<AorCommand, AorCommand> {
             TypedActorContext<AorCommand> context,
             AorCommand command,
             ReceiveTarget<AorCommand> entity) {
+        // Another node may own the user by now: it is for that one to answer, when it is asked
+        // again.
+        if (!lease.mayAct() && command instanceof AorCommand.ToAor) return Behaviors.same();
         if (!failed) return entity.apply(context, command);
         return switch (command) {
             case AorCommand.ToAor toAor -> {

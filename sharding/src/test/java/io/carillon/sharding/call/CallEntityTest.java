@@ -8,6 +8,7 @@ import io.carillon.sharding.handover.Former;
 import io.carillon.sharding.handover.Passage;
 import io.carillon.sharding.location.AorCommand;
 import io.carillon.sharding.location.AorReply;
+import io.carillon.sharding.membership.Lease;
 import io.carillon.sharding.time.Alarms;
 import io.carillon.sharding.time.NodeClock;
 import io.carillon.sip.auth.Nonce;
@@ -123,7 +124,8 @@ class CallEntityTest {
                 aors.getRef(),
                 calls.getRef(),
                 directory,
-                new Unheard());
+                new Unheard(),
+                Lease.forever());
     }
 
     private final class Sent implements Outbound {

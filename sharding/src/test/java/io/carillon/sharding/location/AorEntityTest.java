@@ -7,6 +7,7 @@ import io.carillon.persistence.AorState;
 import io.carillon.persistence.Retention;
 import io.carillon.sharding.flow.Receipt;
 import io.carillon.sharding.location.AorServices.Authentication;
+import io.carillon.sharding.membership.Lease;
 import io.carillon.sharding.time.Alarms;
 import io.carillon.sharding.time.NodeClock;
 import io.carillon.sip.auth.Nonce;
@@ -57,6 +58,7 @@ class AorEntityTest {
 
     private final SentResponses sent = new SentResponses();
     private final LongAdder registrations = new LongAdder();
+    private Lease lease = Lease.forever();
     private final AtomicReference<String> trouble = new AtomicReference<>();
     private final JournalGate gate = new JournalGate(() -> Optional.ofNullable(trouble.get()));
     private final AtomicInteger passivated = new AtomicInteger();
@@ -99,7 +101,8 @@ class AorEntityTest {
                 new NodeClock(),
                 gate,
                 Retention.EMBEDDED,
-                registrations);
+                registrations,
+                lease);
     }
 
     private ActorRef<AorCommand> entity(boolean authenticate) {
@@ -176,6 +179,17 @@ class AorEntityTest {
                                         .satisfies(t -> assertThat(t.q()).isEqualTo(500)));
         assertThat(registrations.sum()).isEqualTo(1);
         assertThat(alarms.get()).isPositive();
+    }
+
+    @Test
+    void aNodeWithoutALeaseStoresAndSaysNothing() {
+        lease = Lease.none();
+        var alice = entity(false);
+        alice.tell(register("c1", 1, "Contact: <sip:alice@192.0.2.4>"));
+        var probe = kit.<AorReply>createTestProbe();
+        alice.tell(new AorCommand.LookUp(ALICE, key("z9hG4bK1"), probe.getRef()));
+        probe.expectNoMessage();
+        assertThat(stored()).isZero();
     }
 
     @Test

@@ -10,6 +10,7 @@ import io.carillon.persistence.embedded.EmbeddedPersistence;
 import io.carillon.sharding.EntityTypes;
 import io.carillon.sharding.flow.Receipt;
 import io.carillon.sharding.location.AorServices.Authentication;
+import io.carillon.sharding.membership.Lease;
 import io.carillon.sharding.time.Alarms;
 import io.carillon.sharding.time.NodeClock;
 import io.carillon.sip.auth.Nonce;
@@ -76,7 +77,8 @@ class AorShardingTest {
                             new NodeClock(),
                             new JournalGate(EmbeddedPersistence.get(system).health()),
                             Retention.EMBEDDED,
-                            registrations);
+                            registrations,
+                            Lease.forever());
             region =
                     EntityTypes.start(
                             system,

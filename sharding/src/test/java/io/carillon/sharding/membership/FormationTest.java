@@ -1,0 +1,88 @@
+package io.carillon.sharding.membership;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.RepeatedTest;
+import org.junit.jupiter.api.Test;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
+
+/// Nodes with real sockets that find each other: one cluster, whatever the order.
+class FormationTest {
+    private final List<TestNode> nodes = new ArrayList<>();
+
+    /// Addresses of loopback with one port that is free now.
+    private static List<String> addresses(int count) throws IOException {
+        try (var free = new ServerSocket(0, 1, InetAddress.ofLiteral("127.0.0.1"))) {
+            int port = Math.min(free.getLocalPort(), 65_000);
+            return IntStream.rangeClosed(1, count)
+                    .mapToObj(i -> "127.0.9." + i + ":" + port)
+                    .toList();
+        }
+    }
+
+    private CompletableFuture<Void> start(String address, List<String> seeds) {
+        var node = new TestNode(address, seeds);
+        nodes.add(node);
+        return node.joining();
+    }
+
+    @org.junit.jupiter.api.AfterEach
+    void stop() {
+        nodes.forEach(TestNode::close);
+    }
+
+    @RepeatedTest(5)
+    void nodesThatStartAtOnceFormOneCluster() throws Exception {
+        var seeds = addresses(3);
+        var joined = seeds.stream().map(seed -> start(seed, seeds)).toList();
+        for (var each : joined) each.get(20, TimeUnit.SECONDS);
+        for (var node : nodes) assertThat(node.members()).isEqualTo(seeds);
+        for (var node : nodes) assertThat(node.membership.lease().mayAct()).isTrue();
+    }
+
+    @Test
+    void oneAloneWaitsAndAMajorityGoesAhead() throws Exception {
+        var seeds = addresses(3);
+        var last = start(seeds.get(2), seeds);
+        Thread.sleep(1_000);
+        assertThat(last).isNotDone();
+        var second = start(seeds.get(1), seeds);
+        last.get(20, TimeUnit.SECONDS);
+        second.get(20, TimeUnit.SECONDS);
+        start(seeds.get(0), seeds).get(20, TimeUnit.SECONDS);
+        for (var node : nodes) assertThat(node.members()).isEqualTo(seeds);
+    }
+
+    @Test
+    void whoIsNoSeedJoins() throws Exception {
+        var addresses = addresses(2);
+        var seeds = addresses.subList(0, 1);
+        var other = start(addresses.get(1), seeds);
+        Thread.sleep(500);
+        assertThat(other).isNotDone();
+        start(seeds.getFirst(), seeds).get(20, TimeUnit.SECONDS);
+        other.get(20, TimeUnit.SECONDS);
+        for (var node : nodes) assertThat(node.members()).isEqualTo(addresses);
+    }
+
+    @Test
+    void whoDoesNotKnowTheSecretStaysOutside() throws Exception {
+        var addresses = addresses(2);
+        var seeds = addresses.subList(0, 1);
+        start(seeds.getFirst(), seeds).get(20, TimeUnit.SECONDS);
+        var stranger = new TestNode(addresses.get(1), seeds, 1, "another secret");
+        nodes.add(stranger);
+        var joined = stranger.joining();
+        Thread.sleep(1_500);
+        assertThat(joined).isNotDone();
+        assertThat(nodes.getFirst().members()).isEqualTo(seeds);
+    }
+}

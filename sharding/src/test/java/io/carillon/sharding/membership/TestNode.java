@@ -1,0 +1,94 @@
+package io.carillon.sharding.membership;
+
+import com.typesafe.config.ConfigFactory;
+
+import io.carillon.sip.auth.Secret;
+
+import org.apache.pekko.actor.BootstrapSetup;
+import org.apache.pekko.actor.setup.ActorSystemSetup;
+import org.apache.pekko.actor.typed.ActorSystem;
+import org.apache.pekko.actor.typed.javadsl.Behaviors;
+import org.apache.pekko.cluster.typed.Cluster;
+
+import java.net.InetSocketAddress;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.StreamSupport;
+
+/// An actor system on an address of its own, with a membership and nothing else.
+final class TestNode implements AutoCloseable {
+    static final String SECRET = "a secret of the tests";
+
+    final ActorSystem<Void> system;
+    final Membership membership;
+
+    TestNode(String address, List<String> seeds) {
+        this(address, seeds, seeds.size(), SECRET);
+    }
+
+    TestNode(String address, List<String> seeds, int expected, String secret) {
+        int colon = address.lastIndexOf(':');
+        var listen =
+                new InetSocketAddress(
+                        address.substring(0, colon),
+                        Integer.parseInt(address.substring(colon + 1)));
+        var config =
+                ConfigFactory.parseMap(
+                                Map.of(
+                                        "pekko.remote.artery.canonical.hostname",
+                                        listen.getHostString(),
+                                        "pekko.remote.artery.canonical.port",
+                                        listen.getPort(),
+                                        "pekko.cluster.min-nr-of-members",
+                                        expected / 2 + 1))
+                        .withFallback(ConfigFactory.parseResources("membership-test.conf"))
+                        .withFallback(ConfigFactory.defaultReference())
+                        .resolve();
+        var settings =
+                new MembershipSettings(listen, seeds, expected, Secret.of(secret).key("heart"));
+        system =
+                ActorSystem.create(
+                        Behaviors.empty(),
+                        "carillon",
+                        ActorSystemSetup.create(
+                                BootstrapSetup.create(config), new MembershipSetup(settings)));
+        membership = Membership.of(system);
+    }
+
+    CompletableFuture<Void> joining() {
+        var joined = new CompletableFuture<Void>();
+        Thread.ofPlatform()
+                .daemon()
+                .start(
+                        () -> {
+                            try {
+                                membership.join();
+                                joined.complete(null);
+                            } catch (RuntimeException failure) {
+                                joined.completeExceptionally(failure);
+                            }
+                        });
+        return joined;
+    }
+
+    /// Addresses of the members as this node sees them.
+    List<String> members() {
+        var members = Cluster.get(system).state().getMembers();
+        return StreamSupport.stream(members.spliterator(), false)
+                .map(member -> Membership.text(member.address()))
+                .sorted()
+                .toList();
+    }
+
+    @Override
+    public void close() {
+        system.terminate();
+        try {
+            system.getWhenTerminated().toCompletableFuture().get(10, TimeUnit.SECONDS);
+        } catch (Exception failure) {
+            throw new IllegalStateException(failure);
+        }
+    }
+}
