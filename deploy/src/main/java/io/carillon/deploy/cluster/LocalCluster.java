@@ -19,6 +19,8 @@ public final class LocalCluster {
     /// A node hands over what it holds before it ends.
     private static final Duration STOP_PATIENCE = Duration.ofSeconds(90);
 
+    private static final Duration SIGNAL_PATIENCE = Duration.ofSeconds(5);
+
     private final ClusterFolder folder;
     private final ClusterPlan plan;
     private final Consumer<String> progress;
@@ -208,17 +210,26 @@ public final class LocalCluster {
 
     /// Stops a member where it stands (SIGSTOP): its connections stay open, nothing is answered.
     public void pause(MemberName name) throws ClusterFailure {
-        signal(name, "STOP");
+        pause(name, true);
     }
 
     /// Lets a paused member go on (SIGCONT).
     public void resume(MemberName name) throws ClusterFailure {
-        signal(name, "CONT");
+        pause(name, false);
     }
 
-    private void signal(MemberName name, String signal) throws ClusterFailure {
+    private void pause(MemberName name, boolean paused) throws ClusterFailure {
         var runner = new Runner(member(name));
-        Attempt.at(() -> mark(name, runner).signal(signal));
+        Attempt.at(
+                () -> {
+                    var mark = mark(name, runner);
+                    mark.signal(paused ? "STOP" : "CONT");
+                    if (!Runner.awaitPaused(mark, paused, SIGNAL_PATIENCE)) {
+                        throw ClusterFailure.failed(
+                                "process %d does not %s"
+                                        .formatted(mark.pid(), paused ? "pause" : "go on"));
+                    }
+                });
     }
 
     private static ProcessMark mark(MemberName name, Runner runner) throws ClusterFailure {

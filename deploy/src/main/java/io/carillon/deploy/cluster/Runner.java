@@ -13,12 +13,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.function.BooleanSupplier;
 
 /// The process of one member, as its folder knows it: starts it, finds it again, signals it.
 ///
 /// What it says of itself, and whether it serves, is not known here.
 final class Runner {
-    private static final Duration LOOK = Duration.ofMillis(50);
+    private static final Duration LOOK = Duration.ofMillis(20);
     private static final int LAST_LINES = 15;
 
     private final Member member;
@@ -97,8 +98,21 @@ final class Runner {
     ///
     /// @return whether it ended in time
     static boolean awaitEnd(ProcessMark mark, Duration patience) throws InterruptedException {
+        return await(() -> !mark.isAlive(), patience);
+    }
+
+    /// Waits until a process has heard SIGSTOP, or SIGCONT.
+    ///
+    /// @return whether it did in time
+    static boolean awaitPaused(ProcessMark mark, boolean paused, Duration patience)
+            throws InterruptedException {
+        return await(() -> mark.isPaused() == paused, patience);
+    }
+
+    private static boolean await(BooleanSupplier done, Duration patience)
+            throws InterruptedException {
         long until = System.nanoTime() + patience.toNanos();
-        while (mark.isAlive()) {
+        while (!done.getAsBoolean()) {
             if (System.nanoTime() > until) return false;
             Thread.sleep(LOOK);
         }

@@ -35,10 +35,10 @@ final class Setup {
     }
 
     void start() throws ClusterFailure, IOException, InterruptedException {
-        var startup = new Startup(progress);
+        new Databases(folder, plan, progress).start();
         var nodes = members().stream().filter(each -> each.name().isNode()).toList();
         progress.accept("starting " + names(nodes) + " ...");
-        startup.start(nodes);
+        new Startup(progress).start(nodes);
     }
 
     private List<Member> members() {

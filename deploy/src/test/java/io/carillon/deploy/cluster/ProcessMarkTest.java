@@ -13,6 +13,8 @@ import java.time.Duration;
 
 /// A process id alone is never enough to send a signal to.
 class ProcessMarkTest {
+    private static final Duration PATIENCE = Duration.ofSeconds(5);
+
     @TempDir Path folder;
 
     private Process process;
@@ -52,23 +54,17 @@ class ProcessMarkTest {
     void aPauseIsSeenAndOver() throws Exception {
         assertThat(mark.isPaused()).isFalse();
         mark.signal("STOP");
-        awaitPaused(true);
+        assertThat(Runner.awaitPaused(mark, true, PATIENCE)).isTrue();
+        assertThat(Runner.awaitPaused(mark, false, Duration.ZERO)).isFalse();
         mark.signal("CONT");
-        awaitPaused(false);
+        assertThat(Runner.awaitPaused(mark, false, PATIENCE)).isTrue();
         assertThat(mark.isAlive()).isTrue();
-    }
-
-    private void awaitPaused(boolean paused) throws InterruptedException {
-        for (int i = 0; i < 100 && mark.isPaused() != paused; i++) {
-            Thread.sleep(Duration.ofMillis(20));
-        }
-        assertThat(mark.isPaused()).isEqualTo(paused);
     }
 
     @Test
     void oneThatHasEndedIsNotAlive() throws Exception {
         assertThat(mark.signal("KILL")).isTrue();
-        assertThat(Runner.awaitEnd(mark, Duration.ofSeconds(5))).isTrue();
+        assertThat(Runner.awaitEnd(mark, PATIENCE)).isTrue();
         assertThat(mark.isAlive()).isFalse();
         assertThat(mark.isPaused()).isFalse();
         assertThat(mark.signal("TERM")).isFalse();
