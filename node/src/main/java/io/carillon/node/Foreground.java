@@ -28,8 +28,7 @@ final class Foreground {
         } catch (IOException wrong) {
             return refuse(spec, wrong.getMessage());
         } catch (RuntimeException failure) {
-            complain(spec, "the node could not start: " + failure.getMessage());
-            return ExitCode.SOFTWARE;
+            return fail(spec, "the node could not start: " + failure.getMessage());
         }
         var stop = new CountDownLatch(1);
         Signals.onStop(stop::countDown);
@@ -64,6 +63,12 @@ final class Foreground {
     static int refuse(CommandSpec spec, String line) {
         complain(spec, line);
         return ExitCode.USAGE;
+    }
+
+    /// Says in one line what went wrong although nobody is at fault who typed it.
+    static int fail(CommandSpec spec, String line) {
+        complain(spec, line);
+        return ExitCode.SOFTWARE;
     }
 
     private static void complain(CommandSpec spec, String line) {

@@ -23,6 +23,7 @@ import java.util.concurrent.Callable;
         versionProvider = Version.class,
         subcommands = {
             NodeCommand.class,
+            SchemaCommand.class,
             DevCommand.class,
             AccountCommand.class,
             RegistrationsCommand.class,

@@ -18,8 +18,7 @@ import io.carillon.node.views.EntityAccounts;
 import io.carillon.node.views.EntityRegistrations;
 import io.carillon.node.views.LocalCalls;
 import io.carillon.node.views.ShardedCluster;
-import io.carillon.persistence.Retention;
-import io.carillon.persistence.embedded.EmbeddedPersistence;
+import io.carillon.persistence.EventStore;
 import io.carillon.sharding.EntityTypes;
 import io.carillon.sharding.ShardKeys;
 import io.carillon.sharding.call.CallCommand;
@@ -87,7 +86,7 @@ public final class Server {
 
     private final ActorSystem<Void> system;
     private final Membership membership;
-    private final EmbeddedPersistence journal;
+    private final EventStore journal;
     private final Metrics metrics = new Metrics();
     private final CallDirectory directory = new CallDirectory();
     private final LongAdder registrations = new LongAdder();
@@ -129,7 +128,7 @@ public final class Server {
         system = ActorSystem.create(Behaviors.empty(), "carillon", setup(config));
         try {
             membership = Membership.of(system);
-            journal = EmbeddedPersistence.get(system);
+            journal = EventStore.of(system);
             var clock = new NodeClock();
             var edges =
                     config.isAlone()
@@ -163,7 +162,7 @@ public final class Server {
                             loops,
                             clock,
                             new JournalGate(journal.health()),
-                            Retention.EMBEDDED,
+                            journal.retention(),
                             registrations,
                             membership.lease());
             var aors =
@@ -197,6 +196,7 @@ public final class Server {
             metrics.registrations(registrations::sum);
             metrics.calls(directory::size);
             metrics.journalWrites(journal.writeLatency());
+            metrics.journalAvailable(journal.health()::healthy);
             metrics.loopDelayMillis(loops::delayMillis);
             touchShards(calls);
             if (config.accountsFile().isPresent()) {

@@ -15,4 +15,10 @@ public interface JournalHealth {
     default boolean healthy() {
         return trouble().isEmpty();
     }
+
+    /// Whether it finds out by itself when trouble is over. One that does not has to be shown, by a
+    /// write now and then.
+    default boolean noticesRecovery() {
+        return false;
+    }
 }

@@ -18,8 +18,8 @@ public enum Retention {
     /// process, and the only thing that bounds its size.
     EMBEDDED,
 
-    /// Takes snapshots and deletes nothing: a deleted row of Cassandra is a tombstone that every
-    /// recovery reads for days. Whole tables of old events expire instead.
+    /// The same. A deleted range is one tombstone whatever lies in it, each covers the ones before,
+    /// and readers begin behind it; without deletions a partition would grow for ever.
     CASSANDRA;
 
     /// About a day of one phone's leases.
@@ -31,8 +31,7 @@ public enum Retention {
     public RetentionCriteria criteria() {
         var snapshots = RetentionCriteria.snapshotEvery(EVENTS_PER_SNAPSHOT, SNAPSHOTS_KEPT);
         return switch (this) {
-            case EMBEDDED -> snapshots.withDeleteEventsOnSnapshot();
-            case CASSANDRA -> snapshots;
+            case EMBEDDED, CASSANDRA -> snapshots.withDeleteEventsOnSnapshot();
         };
     }
 }

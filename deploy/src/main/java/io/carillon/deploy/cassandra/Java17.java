@@ -20,7 +20,7 @@ public final class Java17 {
                     + "=FOLDER";
 
     /// The system property that names the folder of a Java 17.
-    static final String PROPERTY = "carillon.cassandra.java";
+    static final String PROPERTY = "cassandra.java.home";
 
     private static final Pattern VERSION = Pattern.compile("(?m)^JAVA_VERSION=\"17[.\"]");
 

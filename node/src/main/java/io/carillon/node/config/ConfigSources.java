@@ -46,7 +46,10 @@ final class ConfigSources {
 
     private static Config ofJvm() {
         var properties = ConfigFactory.systemProperties();
-        return properties.hasPath(ROOT) ? properties.withOnlyPath(ROOT) : ConfigFactory.empty();
+        return properties.hasPath(ROOT)
+                // Tells commands where the checkout is; no setting of a node.
+                ? properties.withOnlyPath(ROOT).withoutPath(ROOT + ".root")
+                : ConfigFactory.empty();
     }
 
     private static Config ofFile(Path file) throws InvalidConfig {

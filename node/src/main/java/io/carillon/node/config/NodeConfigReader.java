@@ -22,7 +22,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
 
 /// Turns merged configuration into [NodeConfig], key by key and then together.
@@ -37,7 +36,8 @@ final class NodeConfigReader {
     }
 
     private enum Journal {
-        EMBEDDED
+        EMBEDDED,
+        CASSANDRA
     }
 
     private final Config config;
@@ -270,16 +270,13 @@ final class NodeConfigReader {
     private Config actors(ClusterSettings cluster) throws InvalidConfig {
         var plugins =
                 switch (values.choice("carillon.journal", Journal.class)) {
-                    case EMBEDDED ->
-                            Map.of(
-                                    "pekko.persistence.journal.plugin",
-                                    "carillon.persistence.embedded.journal",
-                                    "pekko.persistence.snapshot-store.plugin",
-                                    "carillon.persistence.embedded.snapshot-store");
+                    // What persistence.conf has.
+                    case EMBEDDED -> ConfigFactory.empty();
+                    case CASSANDRA -> CassandraReader.plugins(config);
                 };
         return new ClusterReader(values)
                 .actors(cluster, Version.number())
-                .withFallback(ConfigFactory.parseMap(plugins))
+                .withFallback(plugins)
                 .withFallback(config);
     }
 }

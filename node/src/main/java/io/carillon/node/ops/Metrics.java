@@ -12,6 +12,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.function.BooleanSupplier;
 import java.util.function.LongSupplier;
 
 /// The numbers of a node: counters that cost some nanoseconds and no allocation, and their
@@ -70,6 +71,7 @@ public final class Metrics implements CallObserver {
     private final Map<Rejection, LongAdder> rejected = adders(Rejection.class);
     private final Histogram[] transactions = new Histogram[METHODS.length + 1];
     private volatile WriteLatency journalWrites = new WriteLatency();
+    private volatile BooleanSupplier journalAvailable = () -> true;
     private volatile LongSupplier registrations = () -> 0;
     private volatile LongSupplier calls = () -> 0;
     private volatile LongSupplier connections = () -> 0;
@@ -146,6 +148,11 @@ public final class Metrics implements CallObserver {
         journalWrites = counted;
     }
 
+    /// Where to ask whether the journal takes writes.
+    public void journalAvailable(BooleanSupplier current) {
+        journalAvailable = current;
+    }
+
     /// Where to ask how many contacts are registered.
     public void registrations(LongSupplier current) {
         registrations = current;
@@ -217,6 +224,10 @@ public final class Metrics implements CallObserver {
     }
 
     private void gauges(PrometheusText out) {
+        out.gauge(
+                "journal_available",
+                "1 while the journal takes writes; 0 while its breaker is open.",
+                journalAvailable.getAsBoolean() ? 1 : 0);
         out.gauge("sip_registrations", "Contacts registered.", registrations.getAsLong());
         out.gauge("sip_calls_active", "Calls being handled.", calls.getAsLong());
         out.gauge("sip_connections", "Connections open.", connections.getAsLong());

@@ -148,7 +148,7 @@ class NodeConfigTest {
     carillon.registrar.max-expires=59    | carillon.registrar.max-expires = 59: must be a number from 60
     carillon.registrar.max-contacts=0    | must be a number from 1 to 1000
     carillon.record-route=maybe          | carillon.record-route = maybe: must be true or false
-    carillon.journal=mysql               | carillon.journal = mysql: must be embedded
+    carillon.journal=mysql               | carillon.journal = mysql: must be embedded or cassandra
     carillon.http.listen=192.0.2.1:80    | carillon.http.listen = 192.0.2.1:80: set carillon.http.token
     carillon.http.token=short            | carillon.http.token = ***: must have at least 16 characters
     carillon.secret=short                | carillon.secret = ***: must have at least 16 characters

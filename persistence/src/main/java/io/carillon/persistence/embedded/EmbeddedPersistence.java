@@ -1,7 +1,9 @@
 package io.carillon.persistence.embedded;
 
 import io.carillon.persistence.EntityDirectory;
+import io.carillon.persistence.EventStore;
 import io.carillon.persistence.JournalHealth;
+import io.carillon.persistence.Retention;
 import io.carillon.persistence.WriteLatency;
 
 import org.apache.pekko.actor.AbstractExtensionId;
@@ -23,7 +25,7 @@ import java.util.concurrent.TimeUnit;
 /// [io.carillon.persistence.JournalUnavailableException] when that is impossible: a node asks at
 /// start, so that the operator reads one clear line. The store is closed when the system has
 /// terminated, after all entities are gone.
-public final class EmbeddedPersistence implements Extension {
+public final class EmbeddedPersistence implements EventStore, Extension {
 
     private static final Id ID = new Id();
 
@@ -56,19 +58,24 @@ public final class EmbeddedPersistence implements Extension {
         return ID.get(system);
     }
 
-    /// The ids in this store.
+    @Override
     public EntityDirectory directory() {
         return directory;
     }
 
-    /// Whether writes succeed.
+    @Override
     public JournalHealth health() {
         return store.commits();
     }
 
-    /// How long writes took, from the request to the disk.
+    @Override
     public WriteLatency writeLatency() {
         return latency;
+    }
+
+    @Override
+    public Retention retention() {
+        return Retention.EMBEDDED;
     }
 
     EmbeddedStore store() {

@@ -8,8 +8,9 @@ import java.util.concurrent.atomic.AtomicLong;
 ///
 /// An entity whose write fails has to be read back from the same journal, and cannot say where its
 /// user is until that is possible. So while the journal is in trouble, writes are refused before
-/// they are tried, but for one now and then that finds out whether the trouble is over: users who
-/// are loaded stay reachable. Thread-safe; one for a node.
+/// they are tried: users who are loaded stay reachable. One is let through now and then where
+/// nobody
+/// else finds out whether the trouble is over. Thread-safe; one for a node.
 public final class JournalGate {
     private static final long PROBE_MILLIS = 1_000;
 
@@ -23,6 +24,7 @@ public final class JournalGate {
     /// Whether a write may be tried. Epoch milliseconds.
     boolean mayWrite(long nowMillis) {
         if (health.healthy()) return true;
+        if (health.noticesRecovery()) return false;
         long due = nextProbe.get();
         return nowMillis >= due && nextProbe.compareAndSet(due, nowMillis + PROBE_MILLIS);
     }

@@ -1,0 +1,37 @@
+package io.carillon.persistence;
+
+import io.carillon.persistence.cassandra.CassandraPersistence;
+import io.carillon.persistence.embedded.EmbeddedPersistence;
+
+import org.apache.pekko.actor.ClassicActorSystemProvider;
+
+/// Where the events of one actor system are kept, as seen by those who do not write them.
+///
+/// Entities write and read through Pekko Persistence, which finds the same store by the plugins
+/// that
+/// are configured.
+public interface EventStore {
+    /// The store that `carillon.journal` names, opened when asked for the first time.
+    ///
+    /// @throws JournalUnavailableException when it cannot be opened, with what to do in one line
+    static EventStore of(ClassicActorSystemProvider system) {
+        var config = system.classicSystem().settings().config();
+        return switch (config.getString("carillon.journal")) {
+            case "cassandra" -> CassandraPersistence.get(system);
+            case "embedded" -> EmbeddedPersistence.get(system);
+            case String other -> throw new IllegalArgumentException("carillon.journal = " + other);
+        };
+    }
+
+    /// The ids that it knows.
+    EntityDirectory directory();
+
+    /// Whether writes succeed.
+    JournalHealth health();
+
+    /// How long writes took, from the request to the acknowledgement.
+    WriteLatency writeLatency();
+
+    /// How much of an entity's past it keeps.
+    Retention retention();
+}
