@@ -6,9 +6,14 @@ import io.carillon.sip.message.MalformedException;
 import io.carillon.sip.message.Request;
 import io.carillon.sip.message.Response;
 import io.carillon.sip.message.Via;
+import io.carillon.sip.transport.Flow;
 
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.Base64;
 import java.util.HexFormat;
+import java.util.Optional;
 
 /// Derives the branch of a forwarded request from what it forwards, so that a new owner of the call
 /// forwards the same request with the same branch; and verifies it in a response without any state.
@@ -20,6 +25,12 @@ import java.util.HexFormat;
 public final class Branches {
     private static final int LENGTH = Via.MAGIC_COOKIE.length() + 32;
     private static final HexFormat HEX = HexFormat.of();
+
+    /// The name of the Via parameter of [#upstream].
+    static final String UPSTREAM = "flow";
+
+    private static final int MAC_OCTETS = 8;
+    private static final Base64.Encoder ENCODER = Base64.getUrlEncoder().withoutPadding();
 
     private final ShortMac mac;
 
@@ -62,6 +73,41 @@ public final class Branches {
         } catch (MalformedException | IllegalArgumentException _) {
             return false;
         }
+    }
+
+    /// The Via parameter that says by which flow a request came that is forwarded with this branch:
+    /// any node can send the response on by it, also over a connection. It is no part of the
+    /// branch, for a caller who repeats his request by another edge means the same transaction.
+    String upstream(String branch, Flow flow) {
+        var octets = FlowOctets.of(flow, 0);
+        var signed = ByteBuffer.allocate(MAC_OCTETS + octets.length);
+        return ENCODER.encodeToString(
+                signed.putLong(signature(branch, octets)).put(octets).array());
+    }
+
+    /// The flow that the top Via of a response names, if it does and is ours.
+    Optional<Flow> upstream(Response response) {
+        var via = response.topVia();
+        var text = via.parameters().get(UPSTREAM);
+        if (text.isEmpty()) return Optional.empty();
+        try {
+            var signed = ByteBuffer.wrap(Base64.getUrlDecoder().decode(text.get()));
+            if (signed.remaining() < MAC_OCTETS) return Optional.empty();
+            long given = signed.getLong();
+            var octets = new byte[signed.remaining()];
+            signed.get(octets);
+            if (given != signature(via.branch().orElse(""), octets)) return Optional.empty();
+            return FlowOctets.read(octets).map(FlowOctets.Read::flow);
+        } catch (IllegalArgumentException _) {
+            return Optional.empty();
+        }
+    }
+
+    private long signature(String branch, byte[] octets) {
+        var text = ("upstream\0" + branch + "\0").getBytes(StandardCharsets.ISO_8859_1);
+        var all = Arrays.copyOf(text, text.length + octets.length);
+        System.arraycopy(octets, 0, all, text.length, octets.length);
+        return mac.mac64(all);
     }
 
     /// Whether the request has come by here before with the same routing information (RFC 5393

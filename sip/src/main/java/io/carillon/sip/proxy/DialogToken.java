@@ -4,11 +4,7 @@ import io.carillon.sip.auth.ShortMac;
 import io.carillon.sip.message.NameAddr;
 import io.carillon.sip.message.Request;
 import io.carillon.sip.transport.Flow;
-import io.carillon.sip.transport.Transport;
 
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
-import java.net.UnknownHostException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
@@ -24,9 +20,6 @@ import java.util.Optional;
 public final class DialogToken {
     private static final int MAC_OCTETS = 8;
 
-    /// Marks a transport's code that is followed by the name of an edge.
-    private static final int EDGE_NAMED = 0x80;
-
     private static final Base64.Encoder ENCODER = Base64.getUrlEncoder().withoutPadding();
 
     private final ShortMac mac;
@@ -37,11 +30,23 @@ public final class DialogToken {
     }
 
     /// What a token says, once it has proved to be ours.
-    public record Content(Optional<Flow> flow) {}
+    ///
+    /// @param mark of the user agent at the end of the flow, see [#mark]; 0 where it is not known
+    public record Content(Optional<Flow> flow, int mark) {
+        static final Content EMPTY = new Content(Optional.empty(), 0);
+    }
+
+    /// What tokens remember of a user agent's instance: enough to find it again among the contacts
+    /// of one user; 0 for none.
+    static int mark(String instance) {
+        return instance.hashCode();
+    }
 
     /// The token for one side of the dialogs that a request may begin.
-    public String make(Request request, Optional<Flow> flow) {
-        var named = flow.map(DialogToken::octets).orElse(new byte[0]);
+    ///
+    /// @param instance of the user agent at the end of the flow; empty where it is not known
+    public String make(Request request, Optional<Flow> flow, String instance) {
+        var named = flow.map(way -> FlowOctets.of(way, mark(instance))).orElse(new byte[0]);
         var token = ByteBuffer.allocate(MAC_OCTETS + named.length);
         token.putLong(signature(request.callId(), tag(request.from()), named)).put(named);
         return ENCODER.encodeToString(token.array());
@@ -62,7 +67,11 @@ public final class DialogToken {
         var named = new byte[in.remaining()];
         in.get(named);
         if (!isOf(request, given, named)) return Optional.empty();
-        return Optional.of(new Content(named.length == 0 ? Optional.empty() : flow(named)));
+        if (named.length == 0) return Optional.of(Content.EMPTY);
+        var content = FlowOctets.read(named);
+        return Optional.of(
+                content.map(read -> new Content(Optional.of(read.flow()), read.mark()))
+                        .orElse(Content.EMPTY));
     }
 
     /// The caller is on either side of a request in its dialog.
@@ -83,40 +92,5 @@ public final class DialogToken {
         var all = java.util.Arrays.copyOf(text, text.length + named.length);
         System.arraycopy(named, 0, all, text.length, named.length);
         return mac.mac64(all);
-    }
-
-    /// transport, listener, connection, port, address (4 or 16 octets). With the name of an edge,
-    /// the transport is marked, the address has its length in front, and the name follows.
-    private static byte[] octets(Flow flow) {
-        var address = flow.remote().getAddress().getAddress();
-        var edge = flow.edge().getBytes(StandardCharsets.ISO_8859_1);
-        int named = edge.length == 0 ? 0 : 1 + edge.length;
-        var out = ByteBuffer.allocate(12 + address.length + named);
-        out.put((byte) (flow.transport().code() | (named == 0 ? 0 : EDGE_NAMED)));
-        out.put((byte) flow.listener()).putLong(flow.connection());
-        out.putShort((short) flow.remotePort());
-        if (named > 0) out.put((byte) address.length);
-        return out.put(address).put(edge).array();
-    }
-
-    private static Optional<Flow> flow(byte[] named) {
-        var in = ByteBuffer.wrap(named);
-        int first = in.get();
-        var transport = Transport.of(first & ~EDGE_NAMED & 0xff).orElseThrow();
-        var listener = in.get() & 0xff;
-        var connection = in.getLong();
-        var port = in.getShort() & 0xffff;
-        boolean edgeNamed = (first & EDGE_NAMED) != 0;
-        var address = new byte[edgeNamed ? in.get() : in.remaining()];
-        in.get(address);
-        var edge = new byte[in.remaining()];
-        in.get(edge);
-        try {
-            var remote = new InetSocketAddress(InetAddress.getByAddress(address), port);
-            var name = new String(edge, StandardCharsets.ISO_8859_1);
-            return Optional.of(new Flow(name, transport, listener, connection, remote));
-        } catch (UnknownHostException _) {
-            return Optional.empty(); // an address of 4 or 16 octets is what we put there
-        }
     }
 }

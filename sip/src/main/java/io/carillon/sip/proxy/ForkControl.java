@@ -25,13 +25,15 @@ final class ForkControl {
     private final Branches branches;
     private final LocalAnswers answers;
     private final RequestForwarding forwarding;
+    private final Relocation relocation;
 
     ForkControl(
             ProxySettings settings, Branches branches, DialogToken tokens, LocalAnswers answers) {
         this.settings = settings;
         this.branches = branches;
         this.answers = answers;
-        this.forwarding = new RequestForwarding(settings, tokens);
+        this.relocation = new Relocation(settings, tokens);
+        this.forwarding = new RequestForwarding(settings, branches, tokens);
     }
 
     /// Forwards to all targets of a group at once; further groups wait for their failure.
@@ -53,7 +55,7 @@ final class ForkControl {
         if (target.flow().isPresent()) {
             var flow = target.flow().get();
             var listener = settings.listenerOf(flow);
-            if (listener.isEmpty()) return fail(turn, context, fork, 480);
+            if (listener.isEmpty()) return flowGone(turn, context, fork, flow);
             return send(turn, context, fork, new Hop.ByFlow(flow), listener.get());
         }
         SipUri next;
@@ -204,14 +206,41 @@ final class ForkControl {
         boolean over = context.answered() || at.unwanted() || at.isFinished() || at.ringing();
         if (!over && !at.later().isEmpty()) return sendTo(turn, context, fork, at.later());
         if (!over && at.hop() instanceof Hop.ByFlow(var flow) && at.target().flow().isPresent()) {
-            var direct = at.target().withoutFlow();
-            if (isReachable(context, direct, flow)) {
-                var fresh = Fork.to(direct).resolved(List.of(), at.attempt() + 1);
-                return begin(turn, context.with(fork, fresh), fork);
-            }
-            return progress(turn, fail(turn, context, fork, 480));
+            return progress(turn, flowGone(turn, context, fork, flow));
         }
         return progress(turn, fail(turn, context, fork, status));
+    }
+
+    /// Where the far side of a dialog has registered since, it is found by that; else what is left
+    /// is its address.
+    private ResponseContext flowGone(Turn turn, ResponseContext context, int fork, Flow gone) {
+        var user = relocation.user(context, gone);
+        if (user.isEmpty()) return direct(turn, context, fork, gone);
+        var at = context.forks().get(fork);
+        turn.effects.add(new ProxyEffect.Locate(context.key(), user.get()));
+        turn.deadlines.set(context.key(), Timer.LOOKUP, turn.now + ProxyCore.LOOKUP_MILLIS);
+        return context.with(fork, Fork.to(at.target()).resolved(List.of(), at.attempt() + 1));
+    }
+
+    /// Goes on with a request for whose far side [Relocation] has asked.
+    ResponseContext relocated(Turn turn, ResponseContext context, List<Target> registered) {
+        var at = context.forks().getFirst();
+        var found = relocation.among(registered, context);
+        if (found.isEmpty()) {
+            return progress(turn, direct(turn, context, 0, context.routed().flow().orElseThrow()));
+        }
+        var fresh = Fork.to(found.get()).resolved(List.of(), at.attempt());
+        return progress(turn, begin(turn, context.with(0, fresh), 0));
+    }
+
+    private ResponseContext direct(Turn turn, ResponseContext context, int fork, Flow gone) {
+        var at = context.forks().get(fork);
+        var direct = at.target().withoutFlow();
+        if (!isReachable(context, direct, gone)) {
+            return fail(turn, context, fork, context.routed().flow().isPresent() ? 430 : 480);
+        }
+        var fresh = Fork.to(direct).resolved(List.of(), at.attempt() + 1);
+        return begin(turn, context.with(fork, fresh), fork);
     }
 
     /// Whether a target can be reached although its flow is gone: by the proxy that its Route

@@ -29,7 +29,7 @@ import java.util.function.Predicate;
 public final class ProxyCore {
     /// How long an entity may take to say where a user is; its caller shall hear of trouble while
     /// still listening.
-    private static final long LOOKUP_MILLIS = 5_000;
+    static final long LOOKUP_MILLIS = 5_000;
 
     /// Requests of one Call-ID that are under way or linger for their retransmissions. Sixteen a
     /// second for the 32 s that most linger is more than any dialog has; they are searched in
@@ -327,6 +327,7 @@ public final class ProxyCore {
     }
 
     private void located(Turn turn, TransactionKey key, LocationReply reply) {
+        if (relocated(turn, key, reply)) return;
         var context = waiting(turn, key);
         if (context == null) return;
         turn.deadlines.stop(key, Timer.LOOKUP);
@@ -360,7 +361,18 @@ public final class ProxyCore {
         return groups;
     }
 
+    /// An answer for a dialog whose far side has moved; see [Relocation].
+    private boolean relocated(Turn turn, TransactionKey key, LocationReply reply) {
+        var context = turn.find(key);
+        if (context == null || !Relocation.isUnderWay(context)) return false;
+        turn.deadlines.stop(key, Timer.LOOKUP);
+        var targets = reply instanceof LocationReply.Found(var found) ? found : List.<Target>of();
+        turn.put(forks.relocated(turn, context, targets));
+        return true;
+    }
+
     private void lookupFailed(Turn turn, TransactionKey key) {
+        if (relocated(turn, key, new LocationReply.Unregistered())) return;
         var context = waiting(turn, key);
         if (context == null) return;
         var response = answers.of(context.received(), 503).with(HeaderName.RETRY_AFTER, "5");

@@ -27,10 +27,12 @@ final class RequestForwarding {
     static final int MAX_BREADTH = 60;
 
     private final ProxySettings settings;
+    private final Branches branches;
     private final DialogToken tokens;
 
-    RequestForwarding(ProxySettings settings, DialogToken tokens) {
+    RequestForwarding(ProxySettings settings, Branches branches, DialogToken tokens) {
         this.settings = settings;
+        this.branches = branches;
         this.tokens = tokens;
     }
 
@@ -75,8 +77,8 @@ final class RequestForwarding {
             edit.append(Header.of(HeaderName.ROUTE, NameAddr.of(uri).toString()));
             uri = next;
         }
-        if (settings.recordRoute() && formsDialog(request)) recordRoute(edit, request, way);
-        edit.prepend(Header.of(HeaderName.VIA, via(way.listener(), branch)));
+        if (settings.recordRoute() && formsDialog(request)) recordRoute(edit, request, target, way);
+        edit.prepend(Header.of(HeaderName.VIA, via(way, branch)));
         return request.rerouted(uri, edit.build());
     }
 
@@ -114,7 +116,7 @@ final class RequestForwarding {
 
     /// §16.6 step 4. One entry serves both sides where both are reached by their own addresses and
     /// the same listener; else each side gets its own, which names its flow (RFC 5658 §4).
-    private void recordRoute(Headers.Editor edit, Request request, Way way) {
+    private void recordRoute(Headers.Editor edit, Request request, Target target, Way way) {
         var inside = settings.listenerOf(way.from()).orElse(way.listener());
         Optional<Flow> back =
                 needsFlow(request, way.from()) ? Optional.of(way.from()) : Optional.empty();
@@ -122,9 +124,10 @@ final class RequestForwarding {
                 way.hop() instanceof Hop.ByFlow(var flow) ? Optional.of(flow) : Optional.empty();
         var outside = way.listener();
         if (back.isPresent() || onward.isPresent() || !inside.equals(outside)) {
-            edit.prependToName(entry(request, inside, back));
+            edit.prependToName(
+                    entry(request, inside, back, back.isPresent() ? instance(request) : ""));
         }
-        edit.prependToName(entry(request, outside, onward));
+        edit.prependToName(entry(request, outside, onward, target.instance()));
     }
 
     /// Whether the caller can be reached again only the way it came: over its connection, or
@@ -135,9 +138,19 @@ final class RequestForwarding {
         return via.portOrDefault() != from.remotePort() || !via.host().equals(from.remoteHost());
     }
 
-    private Header entry(Request request, Listener listener, Optional<Flow> flow) {
+    /// The caller's, where its Contact says it (RFC 5626 §4.3); empty for none.
+    private static String instance(Request request) {
+        try {
+            var contact = request.firstAddress(HeaderName.CONTACT);
+            return contact.flatMap(c -> c.parameters().get("+sip.instance")).orElse("");
+        } catch (MalformedException _) {
+            return "";
+        }
+    }
+
+    private Header entry(Request request, Listener listener, Optional<Flow> flow, String instance) {
         var out = new StringBuilder(96).append("<sip:");
-        out.append(tokens.make(request, flow)).append('@');
+        out.append(tokens.make(request, flow, instance)).append('@');
         appendAddress(out, listener);
         if (listener.transport() != Transport.UDP) {
             out.append(";transport=").append(listener.transport().parameter());
@@ -145,10 +158,18 @@ final class RequestForwarding {
         return Header.of(HeaderName.RECORD_ROUTE, out.append(";lr>").toString());
     }
 
-    private static String via(Listener listener, String branch) {
-        var out = new StringBuilder(96).append("SIP/2.0/").append(listener.transport()).append(' ');
+    /// In a cluster it says by which flow of which edge the request came.
+    private String via(Way way, String branch) {
+        var listener = way.listener();
+        var out = new StringBuilder(160);
+        out.append("SIP/2.0/").append(listener.transport()).append(' ');
         appendAddress(out, listener);
-        return out.append(";branch=").append(branch).toString();
+        out.append(";branch=").append(branch);
+        if (!way.from().edge().isEmpty()) {
+            out.append(';').append(Branches.UPSTREAM).append('=');
+            out.append(branches.upstream(branch, way.from()));
+        }
+        return out.toString();
     }
 
     private static void appendAddress(StringBuilder out, Listener listener) {

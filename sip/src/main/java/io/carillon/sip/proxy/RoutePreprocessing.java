@@ -31,17 +31,18 @@ public final class RoutePreprocessing {
         var proved = false;
         Optional<Flow> flow = Optional.empty();
         var current = request;
-        if (current.uri() instanceof SipUri uri && isOurEntry(uri, settings)) {
+        if (current.uri() instanceof SipUri uri && uri.isLooseRouter()) {
             var content = content(uri, request, tokens);
-            if (content.isPresent() || uri.user().isEmpty()) current = fromStrictRouter(current);
+            boolean names = uri.user().isEmpty() && namesUs(uri, settings);
+            if (content.isPresent() || names) current = fromStrictRouter(current);
             proved = content.isPresent();
             flow = content.flatMap(DialogToken.Content::flow);
         }
         while (true) {
             var top = current.firstAddress(HeaderName.ROUTE);
             if (top.isEmpty() || !(top.get().uri() instanceof SipUri uri)) break;
-            if (!namesUs(uri, settings)) break;
             var content = content(uri, request, tokens);
+            if (content.isEmpty() && !namesUs(uri, settings)) break;
             if (content.isPresent()) {
                 // Of our entries in a row the last is that of the far side. The sender's own may
                 // name a flow that it has left since: another connection, another port of its NAT.
@@ -56,6 +57,8 @@ public final class RoutePreprocessing {
         return new Routed(current, proved, flow);
     }
 
+    /// An entry whose token is of this dialog is ours whatever address it names: the edge that made
+    /// it may be gone, and its address unknown to a node that came later.
     private static Optional<DialogToken.Content> content(
             SipUri uri, Request request, DialogToken tokens) {
         return uri.user().flatMap(token -> tokens.read(request, token));
@@ -76,11 +79,6 @@ public final class RoutePreprocessing {
             if (!(route.uri() instanceof SipUri uri) || !namesUs(uri, settings)) return false;
         }
         return true;
-    }
-
-    /// A Request-URI that may be a Record-Route entry of ours, and no address of a user.
-    private static boolean isOurEntry(SipUri uri, ProxySettings settings) {
-        return uri.isLooseRouter() && namesUs(uri, settings);
     }
 
     /// §16.4, first paragraph: a strict router has put our entry into the Request-URI and the real

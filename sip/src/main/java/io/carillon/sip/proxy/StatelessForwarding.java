@@ -17,6 +17,7 @@ import io.carillon.sip.transport.ResponseHop;
 
 import java.net.InetSocketAddress;
 import java.util.List;
+import java.util.Optional;
 
 /// Forwards what belongs to no transaction: the ACK of a 2xx, and responses whose transaction is
 /// gone. RFC 3261 §16.11.
@@ -30,7 +31,7 @@ final class StatelessForwarding {
         this.settings = settings;
         this.branches = branches;
         this.tokens = tokens;
-        this.forwarding = new RequestForwarding(settings, tokens);
+        this.forwarding = new RequestForwarding(settings, branches, tokens);
     }
 
     /// Forwards an ACK; `resolved` is empty until its host has been looked up.
@@ -98,7 +99,7 @@ final class StatelessForwarding {
 
     /// Deviation: RFC 6026 §7.3 forbids forwarding a response that matches no transaction. A branch
     /// that verifies shows that this cluster forwarded the request, so the response is no stray:
-    /// it goes where its Via says. Otherwise the death of a node would lose it.
+    /// it goes back the way its request came. Otherwise the death of a node would lose it.
     void stray(Turn turn, Response response) {
         if (response.status() == 100 || response.method() == Method.CANCEL) return;
         if (!branches.verify(response)) return;
@@ -107,14 +108,19 @@ final class StatelessForwarding {
         // Of a transaction that we do know, this is what a fork had to say that was given up.
         boolean late = turn.find(TransactionKey.ofAnswered(stripped)) != null;
         if (late && !(stripped.isSuccess() && stripped.method() == Method.INVITE)) return;
-        var host = ResponseHop.hostPort(stripped.topVia());
-        var literal = NextHop.literal(host);
-        if (literal.isEmpty()) return;
-        var way = settings.wayTo(literal.get(), "");
-        if (way.isEmpty()) return;
-        var destination = withPort(literal.get(), stripped.topVia());
-        var hop = new Hop.To(way.get().edge(), destination);
-        turn.effects.add(new ProxyEffect.SendResponse(stripped, hop));
+        hopOf(response, stripped)
+                .ifPresent(hop -> turn.effects.add(new ProxyEffect.SendResponse(stripped, hop)));
+    }
+
+    /// By the flow that our Via names; else where the Via below ours says.
+    private Optional<Hop> hopOf(Response response, Response stripped) {
+        var via = stripped.topVia();
+        var flow = branches.upstream(response);
+        if (flow.isPresent()) return Optional.of(ResponseHop.of(via, flow.get()));
+        var literal = NextHop.literal(ResponseHop.hostPort(via));
+        if (literal.isEmpty()) return Optional.empty();
+        var destination = withPort(literal.get(), via);
+        return settings.wayTo(destination, "").map(way -> new Hop.To(way.edge(), destination));
     }
 
     private static Destination withPort(Destination destination, Via via) {

@@ -26,7 +26,7 @@ final class DialogTokenTest {
     })
     void theFlowSurvives(String edge, Transport transport, String host) {
         var flow = new Flow(edge, transport, 1, 77L << 40, new InetSocketAddress(host, 50_123));
-        var token = proxy.tokens.make(request("INVITE sip:bob@example.com"), Optional.of(flow));
+        var token = proxy.tokens.make(request("INVITE sip:bob@example.com"), Optional.of(flow), "");
         var later = request("BYE sip:bob@example.com", "To: <sip:bob@example.com>;tag=b1");
 
         assertThat(proxy.tokens.read(later, token).orElseThrow().flow()).contains(flow);

@@ -30,7 +30,7 @@ final class RoutePreprocessingTest {
 
     private String token(String callId, Optional<Flow> flow) {
         var begins = request("INVITE sip:bob@example.com", "Call-ID: " + callId);
-        return proxy.tokens.make(begins, flow);
+        return proxy.tokens.make(begins, flow, "");
     }
 
     private String entry(String callId, Optional<Flow> flow) {

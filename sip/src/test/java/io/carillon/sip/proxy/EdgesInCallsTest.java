@@ -1,0 +1,245 @@
+package io.carillon.sip.proxy;
+
+import static io.carillon.sip.proxy.ProxyFixture.message;
+import static io.carillon.sip.proxy.ProxyFixture.request;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.carillon.sip.auth.Nonce;
+import io.carillon.sip.auth.Secret;
+import io.carillon.sip.location.Aor;
+import io.carillon.sip.location.LocationReply;
+import io.carillon.sip.location.Target;
+import io.carillon.sip.message.HeaderName;
+import io.carillon.sip.message.Request;
+import io.carillon.sip.message.Response;
+import io.carillon.sip.message.SipUri;
+import io.carillon.sip.transaction.TransactionKey;
+import io.carillon.sip.transport.Edges;
+import io.carillon.sip.transport.Flow;
+import io.carillon.sip.transport.Hop;
+import io.carillon.sip.transport.Listener;
+import io.carillon.sip.transport.Transport;
+
+import org.junit.jupiter.api.Test;
+
+import java.net.InetSocketAddress;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/// What becomes of calls as edges come and go: a core without sockets, edges `a` and `b`.
+final class EdgesInCallsTest {
+    private static final String A = "a:7355";
+    private static final String B = "b:7355";
+    private static final Flow ALICE = flow(A, 4, "192.0.2.10", 40_000);
+    private static final Flow BOB = flow(B, 7, "192.0.2.20", 33_000);
+    private static final Flow BOB_AGAIN = flow(A, 9, "192.0.2.20", 33_001);
+    private static final String INSTANCE = "\"<urn:uuid:b0b>\"";
+
+    private Edges edges = edges(A, B);
+    private final ProxySettings settings =
+            new ProxySettings(
+                    List.of("example.com"),
+                    () -> edges,
+                    true,
+                    false,
+                    ProxySettings.Relay.NONE,
+                    List.of(),
+                    ProxySettings.Timers.DEFAULT,
+                    185_000,
+                    false);
+    private final ProxyCore core = core();
+    private CallState state = CallState.NONE;
+
+    private ProxyCore core() {
+        var secret = Secret.of("a secret that only tests share");
+        return new ProxyCore(
+                settings,
+                new Branches(secret.mac("branch")),
+                new DialogToken(secret.mac("dialog")),
+                new LocalAnswers(secret.mac("tag"), new Nonce(secret.mac("nonce"), 300_000)));
+    }
+
+    private static Flow flow(String edge, long connection, String host, int port) {
+        return new Flow(edge, Transport.TCP, 0, connection, new InetSocketAddress(host, port));
+    }
+
+    private static Edges edges(String... names) {
+        var live = new java.util.TreeMap<String, List<Listener>>();
+        for (var name : names) live.put(name, List.of(listener(Transport.UDP, name), tcp(name)));
+        return Edges.of("core:7355", Map.copyOf(live), List.of());
+    }
+
+    private static Listener tcp(String edge) {
+        return listener(Transport.TCP, edge);
+    }
+
+    private static Listener listener(Transport transport, String edge) {
+        var host = edge.equals(A) ? "192.0.2.1" : "192.0.2.2";
+        return new Listener(transport, 0, new InetSocketAddress(host, 5060), host, 5060);
+    }
+
+    private List<ProxyEffect> step(ProxyEvent event) {
+        var step = core.on(state, event, ProxyFixture.NOW);
+        state = step.next();
+        return step.effects();
+    }
+
+    private static <E> E only(List<ProxyEffect> effects, Class<E> type) {
+        var found = effects.stream().filter(type::isInstance).map(type::cast).toList();
+        assertThat(found).hasSize(1);
+        return found.getFirst();
+    }
+
+    private static Target bob(Flow flow) {
+        return new Target(
+                SipUri.of("bob", "192.0.2.20"), 1000, Optional.of(flow), List.of(), INSTANCE, 1);
+    }
+
+    private static Request invite() {
+        return request(
+                "INVITE sip:bob@example.com",
+                "Via: SIP/2.0/TCP 192.0.2.10:40000;branch=z9hG4bKalice1",
+                "Contact: <sip:alice@192.0.2.10:40000;transport=tcp>");
+    }
+
+    private Request forwarded(Target... targets) {
+        var invite = invite();
+        step(new ProxyEvent.Received(invite, ALICE));
+        var reply = new LocationReply.Found(List.of(targets));
+        var effects = step(new ProxyEvent.Located(TransactionKey.ofServer(invite), reply));
+        return only(effects, ProxyEffect.SendRequest.class).request();
+    }
+
+    private static Response ok(Request to, String topVia) {
+        var text = new StringBuilder("SIP/2.0 200 OK\r\nVia: " + topVia + "\r\n");
+        var vias = to.headers().values(HeaderName.VIA);
+        for (var via : vias.subList(1, vias.size()))
+            text.append("Via: ").append(via).append("\r\n");
+        text.append("From: ").append(to.from()).append("\r\n");
+        text.append("To: <sip:bob@example.com>;tag=b1\r\nCall-ID: call-1\r\n");
+        text.append("CSeq: 1 INVITE\r\n\r\n");
+        return (Response) message(text.toString());
+    }
+
+    /// The BYE of the caller along the route that the INVITE recorded.
+    private static Request bye(Request invite) {
+        var routes = invite.headers().values(HeaderName.RECORD_ROUTE).reversed();
+        return request(
+                "BYE sip:bob@192.0.2.20",
+                "Via: SIP/2.0/TCP 192.0.2.10:40000;branch=z9hG4bKalice2",
+                "To: <sip:bob@example.com>;tag=b1",
+                "CSeq: 2 BYE",
+                "Route: " + String.join(", ", routes));
+    }
+
+    @Test
+    void viaAndRecordRouteNameTheEdgeThatSends() {
+        var sent = forwarded(bob(BOB));
+        assertThat(sent.topVia().host()).isEqualTo("192.0.2.2");
+        assertThat(sent.headers().values(HeaderName.RECORD_ROUTE).getFirst())
+                .contains("@192.0.2.2:5060");
+        assertThat(sent.headers().values(HeaderName.RECORD_ROUTE).getLast())
+                .contains("@192.0.2.1:5060");
+    }
+
+    @Test
+    void aNodeWithoutStateSendsAResponseByTheConnectionOfItsRequest() {
+        var sent = forwarded(bob(BOB));
+        state = CallState.NONE;
+        var response = ok(sent, sent.topVia().toString());
+        var effect = only(step(new ProxyEvent.Answered(response)), ProxyEffect.SendResponse.class);
+        assertThat(effect.hop())
+                .isInstanceOfSatisfying(
+                        Hop.ByFlowOr.class, hop -> assertThat(hop.flow()).isEqualTo(ALICE));
+    }
+
+    @Test
+    void aFlowThatSomebodyPutIntoOurViaIsNotBelieved() {
+        var sent = forwarded(bob(BOB));
+        state = CallState.NONE;
+        var via = sent.topVia();
+        var given = via.parameters().get(Branches.UPSTREAM).orElseThrow();
+        var other = (given.charAt(0) == 'A' ? 'B' : 'A') + given.substring(1);
+        var response = ok(sent, via.with(Branches.UPSTREAM, other).toString());
+        var effect = only(step(new ProxyEvent.Answered(response)), ProxyEffect.SendResponse.class);
+        assertThat(effect.hop()).isInstanceOf(Hop.To.class);
+    }
+
+    @Test
+    void aContactWhoseEdgeHasLeftIsPassedOverForTheNext() {
+        edges = edges(A);
+        var sent = forwarded(bob(BOB), bob(BOB_AGAIN));
+        assertThat(sent.topVia().host()).isEqualTo("192.0.2.1");
+    }
+
+    @Test
+    void aDialogFollowsItsPhoneToTheConnectionThatItRegisteredBySince() {
+        var bye = bye(forwarded(bob(BOB)));
+        edges = edges(A);
+        var asked = only(step(new ProxyEvent.Received(bye, ALICE)), ProxyEffect.Locate.class);
+        assertThat(asked.aor()).isEqualTo(new Aor("bob", "example.com"));
+
+        var reply = new LocationReply.Found(List.of(bob(BOB_AGAIN)));
+        var effects = step(new ProxyEvent.Located(asked.transaction(), reply));
+        var sent = only(effects, ProxyEffect.SendRequest.class);
+        assertThat(sent.hop()).isEqualTo(new Hop.ByFlow(BOB_AGAIN));
+        assertThat(sent.request().uri()).hasToString("sip:bob@192.0.2.20");
+    }
+
+    @Test
+    void aDialogFollowsItsPhoneAlsoWhenTheConnectionAloneIsGone() {
+        var bye = bye(forwarded(bob(BOB)));
+        var sent = only(step(new ProxyEvent.Received(bye, ALICE)), ProxyEffect.SendRequest.class);
+        assertThat(sent.hop()).isEqualTo(new Hop.ByFlow(BOB));
+
+        var asked = only(step(new ProxyEvent.Unreachable(sent.client())), ProxyEffect.Locate.class);
+        var reply = new LocationReply.Found(List.of(bob(BOB_AGAIN)));
+        var effects = step(new ProxyEvent.Located(asked.transaction(), reply));
+        assertThat(only(effects, ProxyEffect.SendRequest.class).hop())
+                .isEqualTo(new Hop.ByFlow(BOB_AGAIN));
+    }
+
+    @Test
+    void anotherPhoneOfTheSameUserIsNotTakenForTheLostOne() {
+        var bye = bye(forwarded(bob(BOB)));
+        edges = edges(A);
+        var asked = only(step(new ProxyEvent.Received(bye, ALICE)), ProxyEffect.Locate.class);
+        var other =
+                new Target(
+                        SipUri.of("bob", "192.0.2.20"),
+                        1000,
+                        Optional.of(BOB_AGAIN),
+                        List.of(),
+                        "\"<urn:uuid:other>\"",
+                        1);
+        step(new ProxyEvent.Located(asked.transaction(), new LocationReply.Found(List.of(other))));
+        assertThat(state.isPending()).isTrue(); // the address of the contact is what is left
+
+        state = CallState.NONE;
+        step(new ProxyEvent.Received(bye, ALICE));
+        var effects = step(new ProxyEvent.LookupFailed(asked.transaction()));
+        assertThat(only(effects, ProxyEffect.SendRequest.class).hop()).isInstanceOf(Hop.To.class);
+    }
+
+    @Test
+    void aPhoneThatIsNowhereIsAnsweredForAtOnce() {
+        var behindNat = flow(B, 7, "198.51.100.20", 33_000);
+        var bye = bye(forwarded(bob(behindNat)));
+        edges = edges(A);
+        var asked = only(step(new ProxyEvent.Received(bye, ALICE)), ProxyEffect.Locate.class);
+        var reply = new LocationReply.Unregistered();
+        var effects = step(new ProxyEvent.Located(asked.transaction(), reply));
+        assertThat(only(effects, ProxyEffect.SendResponse.class).response().status())
+                .isEqualTo(430);
+    }
+
+    @Test
+    void aRouteThatProvesItselfIsOursAlsoWhenNobodyKnowsItsAddress() {
+        var bye = bye(forwarded(bob(BOB)));
+        edges = edges(A); // this core came after edge b had left
+        assertThat(settings.isOurListener("192.0.2.2", 5060)).isFalse();
+        only(step(new ProxyEvent.Received(bye, ALICE)), ProxyEffect.Locate.class);
+    }
+}
