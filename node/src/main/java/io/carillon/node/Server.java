@@ -20,17 +20,14 @@ import io.carillon.node.views.LocalCalls;
 import io.carillon.node.views.ShardedCluster;
 import io.carillon.persistence.EventStore;
 import io.carillon.sharding.EntityTypes;
-import io.carillon.sharding.ShardKeys;
 import io.carillon.sharding.call.CallCommand;
 import io.carillon.sharding.call.CallDirectory;
-import io.carillon.sharding.call.CallEntity;
 import io.carillon.sharding.call.CallServices;
 import io.carillon.sharding.flow.EdgeDirectory;
 import io.carillon.sharding.flow.KnownEdges;
 import io.carillon.sharding.flow.Outbound;
 import io.carillon.sharding.flow.Outlet;
-import io.carillon.sharding.handover.Former;
-import io.carillon.sharding.handover.Passage;
+import io.carillon.sharding.handover.DrainingNodes;
 import io.carillon.sharding.location.AorCommand;
 import io.carillon.sharding.location.AorEntity;
 import io.carillon.sharding.location.AorServices;
@@ -39,7 +36,6 @@ import io.carillon.sharding.membership.Membership;
 import io.carillon.sharding.time.NodeClock;
 import io.carillon.sip.auth.Nonce;
 import io.carillon.sip.proxy.Branches;
-import io.carillon.sip.proxy.CallState;
 import io.carillon.sip.proxy.DialogToken;
 import io.carillon.sip.proxy.LocalAnswers;
 import io.carillon.sip.proxy.ProxyCore;
@@ -57,7 +53,6 @@ import org.slf4j.LoggerFactory;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.time.Duration;
-import java.util.BitSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -90,6 +85,7 @@ public final class Server {
     private final Metrics metrics = new Metrics();
     private final CallDirectory directory = new CallDirectory();
     private final LongAdder registrations = new LongAdder();
+    private final DrainingNodes draining = new DrainingNodes();
     private final Accounts accounts;
     private final Optional<HttpServer> http;
     private final Admission admission;
@@ -170,11 +166,13 @@ public final class Server {
                             system,
                             EntityTypes.AOR,
                             id -> AorEntity.create(id, aorServices),
-                            AorCommand.Stop.STOP);
+                            AorCommand.Stop.STOP,
+                            draining);
             var core =
                     new ProxyCore(
                             settings, branches, new DialogToken(secret.mac("dialog")), answers);
-            var calls = startCalls(core, outbound, clock, aors);
+            var shards = startCalls(config, core, outbound, clock, aors);
+            var calls = shards.region();
 
             var validation = new RequestValidation(settings, answers);
             var failures = new FailureAnswers(edge, metrics);
@@ -198,7 +196,7 @@ public final class Server {
             metrics.journalWrites(journal.writeLatency());
             metrics.journalAvailable(journal.health()::healthy);
             metrics.loopDelayMillis(loops::delayMillis);
-            touchShards(calls);
+            shards.touch();
             if (config.accountsFile().isPresent()) {
                 AccountsFile.load(config.accountsFile().get(), accounts);
             }
@@ -233,41 +231,24 @@ public final class Server {
                 .orElseGet(() -> ActorSystemSetup.create(actors));
     }
 
-    private ActorRef<CallCommand> startCalls(
-            ProxyCore core, Outbound outbound, NodeClock clock, ActorRef<AorCommand> aors) {
-        var services =
-                region.thenApply(
-                        calls ->
-                                new CallServices(
-                                        core,
-                                        outbound,
-                                        loops,
-                                        clock,
-                                        aors,
-                                        calls,
-                                        directory,
-                                        metrics,
-                                        membership.lease()));
-        var calls =
-                EntityTypes.start(
-                        system,
-                        EntityTypes.CALL,
-                        id -> CallEntity.create(id, services.join()),
-                        CallCommand.Stop.STOP);
-        region.complete(calls);
-        return calls;
-    }
-
-    /// Has every shard allocated, so that no first message waits for the coordinator.
-    private void touchShards(ActorRef<CallCommand> calls) {
-        var seen = new BitSet(ShardKeys.SHARDS);
-        for (int i = 0; seen.cardinality() < ShardKeys.SHARDS; i++) {
-            var id = "shard-" + i + "@invalid";
-            if (seen.get(ShardKeys.numberOf(id))) continue;
-            seen.set(ShardKeys.numberOf(id));
-            var nothing = Former.of(id, CallState.NONE, new Passage(0, 0));
-            calls.tell(new CallCommand.Resume(nothing));
-        }
+    private CallShards startCalls(
+            NodeConfig config,
+            ProxyCore core,
+            Outbound outbound,
+            NodeClock clock,
+            ActorRef<AorCommand> aors) {
+        var lease = membership.lease();
+        return CallShards.start(
+                system,
+                region,
+                draining,
+                clock,
+                lease,
+                config.timerC(),
+                (calls, handover) ->
+                        new CallServices(
+                                core, outbound, loops, clock, aors, calls, handover, directory,
+                                metrics, lease));
     }
 
     private boolean isReady() {

@@ -1,6 +1,8 @@
 package io.carillon.sharding;
 
 import io.carillon.sharding.call.CallCommand;
+import io.carillon.sharding.handover.DrainingAllocation;
+import io.carillon.sharding.handover.DrainingNodes;
 import io.carillon.sharding.location.AorCommand;
 
 import org.apache.pekko.actor.typed.ActorRef;
@@ -36,11 +38,13 @@ public final class EntityTypes {
     ///
     /// @param behavior of the entity of an id
     /// @param stop what an entity is told when it is to leave
+    /// @param draining nodes that are about to leave, and shall have no shards
     public static <C> ActorRef<C> start(
             ActorSystem<?> system,
             EntityTypeKey<C> type,
             Function<String, Behavior<C>> behavior,
-            C stop) {
+            C stop,
+            DrainingNodes draining) {
         // Entities leave by themselves: one that waits for an alarm gets no messages and is not
         // idle.
         var settings = ClusterShardingSettings.create(system).withNoPassivationStrategy();
@@ -51,6 +55,7 @@ public final class EntityTypes {
                                 .withRole(ROLE)
                                 .withStopMessage(stop)
                                 .withEntityProps(DispatcherSelector.fromConfig(DISPATCHER))
+                                .withAllocationStrategy(new DrainingAllocation(system, draining))
                                 .withMessageExtractor(ShardKeys.extractor()));
     }
 }

@@ -79,6 +79,6 @@ public record NodeConfig(
                 routes,
                 ProxySettings.Timers.DEFAULT,
                 timerC.toMillis(),
-                false);
+                !isAlone());
     }
 }

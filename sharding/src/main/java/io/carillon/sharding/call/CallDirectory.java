@@ -16,6 +16,18 @@ public final class CallDirectory {
 
     private final LongAdder pending = new LongAdder();
 
+    private final LongAdder entities = new LongAdder();
+
+    /// One entity more (1) or less (-1) is here.
+    void entity(int change) {
+        entities.add(change);
+    }
+
+    /// How many call entities are on this node, also of calls that have ended and linger.
+    public long entities() {
+        return entities.sum();
+    }
+
     /// One Call-ID more (1) or less (-1) has a request without a final response.
     void pending(int change) {
         pending.add(change);

@@ -1,14 +1,13 @@
 package io.carillon.sharding.call;
 
-import io.carillon.sharding.flow.Outbound;
 import io.carillon.sharding.flow.Receipt;
 import io.carillon.sharding.handover.Former;
+import io.carillon.sharding.handover.HandoverReply;
 import io.carillon.sharding.handover.Passage;
-import io.carillon.sharding.location.AorCommand;
 import io.carillon.sharding.location.AorReply;
 import io.carillon.sip.proxy.CallState;
-import io.carillon.sip.proxy.ProxyEffect;
 import io.carillon.sip.proxy.ProxyEvent;
+import io.carillon.sip.proxy.ProxyEvent.Origin;
 
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Behavior;
@@ -20,16 +19,41 @@ import org.apache.pekko.actor.typed.javadsl.Behaviors;
 import org.apache.pekko.actor.typed.javadsl.Receive;
 import org.apache.pekko.cluster.sharding.ShardRegion;
 
+import java.util.ArrayDeque;
 import java.util.List;
+import java.util.Optional;
 
 /// The actor of one Call-ID: steps the proxy core with what comes in and performs what it wants.
 /// It knows no protocol. Runs on the event loop that the message came in by.
+///
+/// It goes on with what a former incarnation has left, on this node or another, and leaves what it
+/// knows to the next. While its node cannot prove that it owns the call, it does nothing at all.
 public final class CallEntity extends AbstractBehavior<Object> {
     /// An alarm holds on to its entity; a call that has ended shall not be held for hours.
     private static final long LONGEST_ALARM_MILLIS = 64_000;
 
+    /// Between two looks whether the node may act again.
+    private static final long FENCED_MILLIS = 200;
+
+    /// What waits for a state. Nobody has so much to say in three seconds but a flood.
+    private static final int MOST_WAITING = 64;
+
+    private enum Phase {
+        /// Nothing has been said yet.
+        FRESH,
+        /// Other nodes are asked for the state.
+        ASKING,
+        /// The state is this one's.
+        OWNING
+    }
+
     private final String callId;
     private final CallServices services;
+    private final EffectPerformer effects;
+    private final RingingCopy copy;
+    private final ArrayDeque<CallCommand> waiting = new ArrayDeque<>(0);
+    private Phase phase = Phase.FRESH;
+    private Passage passage;
     private CallState state = CallState.NONE;
     private long armedFor = Long.MAX_VALUE;
     private boolean pending;
@@ -45,6 +69,10 @@ public final class CallEntity extends AbstractBehavior<Object> {
         super(context);
         this.callId = callId;
         this.services = services;
+        this.copy = new RingingCopy(callId, services.handover(), context.getSelf().narrow());
+        this.effects = new EffectPerformer(callId, services, copy, context.getSelf());
+        this.passage = services.handover().newLife();
+        services.directory().entity(1);
     }
 
     @Override
@@ -52,12 +80,26 @@ public final class CallEntity extends AbstractBehavior<Object> {
         return newReceiveBuilder()
                 .onMessage(CallCommand.class, this::onCommand)
                 .onMessage(AorReply.class, this::onReply)
+                .onMessage(HandoverReply.class, this::onHandover)
                 .onSignal(PostStop.class, _ -> onStopped())
                 .build();
     }
 
     private Behavior<Object> onCommand(CallCommand command) {
-        return switch (command) {
+        if (command == CallCommand.Stop.STOP) return stop();
+        if (command == CallCommand.Woken.WOKEN) return woken();
+        if (!services.lease().mayAct()) return fenced();
+        if (command instanceof CallCommand.Resume(var former)) return adopt(former);
+        switch (phase) {
+            case FRESH -> begin(command);
+            case ASKING -> await(command);
+            case OWNING -> on(command);
+        }
+        return this;
+    }
+
+    private void on(CallCommand command) {
+        switch (command) {
             case CallCommand.Received(var request, var flow, var receipt) ->
                     step(new ProxyEvent.Received(request, flow), receipt);
             case CallCommand.Responded(var response, var _, var receipt) ->
@@ -68,15 +110,14 @@ public final class CallEntity extends AbstractBehavior<Object> {
                     step(new ProxyEvent.ResolvedStateless(ack, flow, destinations));
             case CallCommand.Unreachable(var _, var client) ->
                     step(new ProxyEvent.Unreachable(client));
-            case CallCommand.Woken _ -> woken();
-            case CallCommand.Resume(var former) ->
-                    step(new ProxyEvent.Resumed(former.state(), former.origin()));
-            case CallCommand.Stop _ -> stop();
-        };
+            case CallCommand.Resume _, CallCommand.Woken _, CallCommand.Stop _ ->
+                    throw new IllegalArgumentException("handled before: " + command);
+        }
     }
 
     private Behavior<Object> onReply(AorReply reply) {
-        return step(
+        if (!services.lease().mayAct()) return fenced();
+        step(
                 switch (reply) {
                     case AorReply.Located(var key, var location) ->
                             new ProxyEvent.Located(key, location);
@@ -84,25 +125,116 @@ public final class CallEntity extends AbstractBehavior<Object> {
                             new ProxyEvent.Authenticated(key, right, stale);
                     case AorReply.Failed(var key) -> new ProxyEvent.LookupFailed(key);
                 });
+        return this;
     }
+
+    // --- the way of a state from one incarnation to the next ------------------------------------
+
+    /// The first message: a state may be held on this node, or be on its way from another.
+    private void begin(CallCommand first) {
+        var left = services.handover().take(callId);
+        if (left.isPresent()) {
+            own(left.get());
+            on(first);
+        } else if (services.handover().mustAsk(Adapter.toClassic(getContext()).parent())) {
+            phase = Phase.ASKING;
+            await(first);
+            services.handover().ask(callId, getContext().getSelf().narrow());
+        } else {
+            phase = Phase.OWNING;
+            on(first);
+        }
+    }
+
+    private void await(CallCommand command) {
+        if (waiting.size() < MOST_WAITING) waiting.add(command);
+    }
+
+    private void goOnWithWaiting() {
+        while (!waiting.isEmpty()) on(waiting.poll());
+    }
+
+    /// A state that was taken over here before has gone further, or has ended: it is let go of, and
+    /// not gone on with.
+    private Behavior<Object> adopt(Former former) {
+        // A shard that has just come is young from now on, not from its first request on.
+        services.handover().mustAsk(Adapter.toClassic(getContext()).parent());
+        boolean first = services.handover().adopt(former);
+        if (first) {
+            own(former);
+            goOnWithWaiting();
+        } else if (phase == Phase.FRESH) {
+            passivate();
+        }
+        services.handover().takenOver(former);
+        return this;
+    }
+
+    private void own(Former former) {
+        boolean only = state.isOver();
+        copy.inherit(former, only);
+        if (only) {
+            passage = former.origin() == Origin.COPIED ? former.passage().next() : former.passage();
+        }
+        phase = Phase.OWNING;
+        step(new ProxyEvent.Resumed(former.state(), former.origin()));
+    }
+
+    private Behavior<Object> onHandover(HandoverReply reply) {
+        boolean mayAct = services.lease().mayAct();
+        switch (reply) {
+            case HandoverReply.Found(var former) when mayAct && former.isPresent() ->
+                    adopt(former.get());
+            case HandoverReply.Found _ when mayAct -> nobodyHolds();
+            case HandoverReply.Found _, HandoverReply.Undecided _ -> giveUpAsking();
+            case HandoverReply.Kept(var kept) -> {
+                if (mayAct && kept.equals(passage)) step(new ProxyEvent.Kept());
+            }
+            case HandoverReply.KeeperLost _ -> {
+                if (mayAct) copy.lost(passage);
+            }
+        }
+        return this;
+    }
+
+    private void nobodyHolds() {
+        if (phase != Phase.ASKING) return;
+        phase = Phase.OWNING;
+        goOnWithWaiting();
+    }
+
+    /// Says nothing: who waits repeats, and the next incarnation asks anew.
+    private void giveUpAsking() {
+        if (phase != Phase.ASKING) return;
+        waiting.clear();
+        phase = Phase.FRESH;
+        passivate();
+    }
+
+    /// The node cannot prove that it owns the call.
+    private Behavior<Object> fenced() {
+        if (phase == Phase.FRESH) passivate();
+        return this;
+    }
+
+    // --- steps ----------------------------------------------------------------------------------
 
     /// The edge hears that its message was taken once what it has caused is under way.
-    private Behavior<Object> step(ProxyEvent event, Receipt receipt) {
-        var next = step(event);
+    private void step(ProxyEvent event, Receipt receipt) {
+        step(event);
         if (!receipt.isNone()) services.outbound().acknowledge(receipt);
-        return next;
     }
 
-    private Behavior<Object> step(ProxyEvent event) {
+    private void step(ProxyEvent event) {
         var before = state.dialogs();
         var step = services.core().on(state, event, services.clock().millis());
         state = step.next();
-        for (var effect : step.effects()) perform(effect);
+        for (var effect : step.effects()) effects.perform(effect, passage);
         count(state.isPending());
         if (state.dialogs() != before && !state.dialogs().equals(before)) {
             services.directory().put(callId, state.dialogs());
         }
-        return goOn();
+        goOn();
     }
 
     private void count(boolean isPending) {
@@ -111,81 +243,40 @@ public final class CallEntity extends AbstractBehavior<Object> {
         services.directory().pending(isPending ? 1 : -1);
     }
 
-    private Behavior<Object> goOn() {
+    private void goOn() {
         if (state.isOver()) passivate();
         else arm();
-        return this;
     }
 
     private void arm() {
         var next = state.nextDeadline();
         if (next >= armedFor) return;
-        var now = services.clock().millis();
-        armedFor = Math.min(next, now + LONGEST_ALARM_MILLIS);
-        services.alarms().after(armedFor - now, self(), CallCommand.Woken.WOKEN);
+        armAt(Math.min(next, services.clock().millis() + LONGEST_ALARM_MILLIS));
+    }
+
+    private void armAt(long millis) {
+        armedFor = millis;
+        var delay = millis - services.clock().millis();
+        ActorRef<CallCommand> self = getContext().getSelf().narrow();
+        services.alarms().after(delay, self, CallCommand.Woken.WOKEN);
     }
 
     /// An alarm that was overtaken by an earlier one is not heeded: each would arm another, and
     /// their number would grow with every request of a long call.
     private Behavior<Object> woken() {
-        if (services.clock().millis() < armedFor) return this;
-        armedFor = Long.MAX_VALUE;
-        if (state.nextDeadline() <= services.clock().millis()) return step(new ProxyEvent.Woken());
-        return goOn();
-    }
-
-    private void perform(ProxyEffect effect) {
-        switch (effect) {
-            case ProxyEffect.SendRequest(var request, var hop, var client) -> {
-                var self = self();
-                services.outbound()
-                        .send(
-                                request,
-                                hop,
-                                _ -> self.tell(new CallCommand.Unreachable(callId, client)));
-            }
-            case ProxyEffect.SendStateless(var request, var hop) ->
-                    services.outbound().send(request, hop, Outbound.Unreachable.IGNORED);
-            case ProxyEffect.SendResponse(var response, var hop) ->
-                    services.outbound().send(response, hop, Outbound.Unreachable.IGNORED);
-            case ProxyEffect.Locate(var key, var aor) ->
-                    services.aors().tell(new AorCommand.LookUp(aor, key, replies()));
-            case ProxyEffect.Authenticate(var key, var user, var credentials, var method) ->
-                    services.aors()
-                            .tell(
-                                    new AorCommand.Authenticate(
-                                            user, key, credentials, method, replies()));
-            case ProxyEffect.Resolve(var key, var fork, var host) -> {
-                var self = self();
-                services.outbound()
-                        .resolve(
-                                host,
-                                found -> self.tell(new CallCommand.Resolved(key, fork, found)));
-            }
-            case ProxyEffect.ResolveStateless(var ack, var flow, var host) -> {
-                var self = self();
-                services.outbound()
-                        .resolve(
-                                host,
-                                found ->
-                                        self.tell(
-                                                new CallCommand.ResolvedStateless(
-                                                        ack, flow, found)));
-            }
-            case ProxyEffect.Finished(var method, var status, var millis) ->
-                    services.observer().finished(method, status, millis);
-            case ProxyEffect.Keep _, ProxyEffect.Forget _ -> {}
-            case ProxyEffect.Repeated(var sent) -> services.observer().repeated(sent);
+        var now = services.clock().millis();
+        if (now < armedFor) return this;
+        if (!services.lease().mayAct()) {
+            armAt(now + FENCED_MILLIS);
+            return this;
         }
+        armedFor = Long.MAX_VALUE;
+        if (state.nextDeadline() <= now) step(new ProxyEvent.Woken());
+        else goOn();
+        return this;
     }
 
-    private ActorRef<CallCommand> self() {
-        return getContext().getSelf().narrow();
-    }
-
-    private ActorRef<AorReply> replies() {
-        return getContext().getSelf().narrow();
-    }
+    // --- leaving --------------------------------------------------------------------------------
 
     /// Asks the shard to stop this entity. By the classic message to the parent: the typed one goes
     /// by way of another actor and costs several times as much.
@@ -196,18 +287,28 @@ public final class CallEntity extends AbstractBehavior<Object> {
         classic.parent().tell(new ShardRegion.Passivate(CallCommand.Stop.STOP), classic.self());
     }
 
-    /// Something may have come in between the wish to stop and the stop: the next incarnation,
-    /// for which the shard keeps what comes now, goes on with it.
+    /// The shard moves, or something has come in between the wish to stop and the stop. The next
+    /// incarnation goes on with it.
     private Behavior<Object> stop() {
-        if (leaving && !state.isOver())
-            services.calls()
-                    .tell(new CallCommand.Resume(Former.of(callId, state, new Passage(0, 0))));
+        if (!state.isOver()) {
+            services.handover()
+                    .put(
+                            new Former(
+                                    callId,
+                                    state,
+                                    Origin.HANDED_OVER,
+                                    passage.next(),
+                                    Optional.empty(),
+                                    copy.keeper()));
+        }
+        for (var command : waiting) services.calls().tell(command);
         return Behaviors.stopped();
     }
 
     private Behavior<Object> onStopped() {
         count(false);
         services.directory().put(callId, List.of());
+        services.directory().entity(-1);
         return this;
     }
 }

@@ -1,6 +1,7 @@
 package io.carillon.sharding.call;
 
 import io.carillon.sharding.flow.Outbound;
+import io.carillon.sharding.handover.Handover;
 import io.carillon.sharding.location.AorCommand;
 import io.carillon.sharding.membership.Lease;
 import io.carillon.sharding.time.Alarms;
@@ -13,7 +14,7 @@ import org.apache.pekko.actor.typed.ActorRef;
 ///
 /// @param aors the shard region of AOR entities
 /// @param calls the shard region of call entities
-/// @param lease whether entities may act
+/// @param lease whether this node is provably the owner of what it holds; asked for every message
 public record CallServices(
         ProxyCore core,
         Outbound outbound,
@@ -21,6 +22,7 @@ public record CallServices(
         NodeClock clock,
         ActorRef<AorCommand> aors,
         ActorRef<CallCommand> calls,
+        Handover handover,
         CallDirectory directory,
         CallObserver observer,
         Lease lease) {}

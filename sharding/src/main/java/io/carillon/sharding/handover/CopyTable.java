@@ -8,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.random.RandomGenerator;
 
 /// Copies of ringing INVITEs, kept here for entities of other nodes.
@@ -83,6 +84,15 @@ public final class CopyTable {
                 callId, (_, copy) -> passage.covers(copy.former().passage()) ? null : copy);
     }
 
+    /// An entity has gone on with the copy of a crashed owner. One that it has had kept since
+    /// stays.
+    public void acknowledged(String callId, Passage passage) {
+        copies.computeIfPresent(
+                callId,
+                (_, copy) ->
+                        copy.isOrphan() && passage.covers(copy.former().passage()) ? null : copy);
+    }
+
     /// A node is out of the cluster.
     ///
     /// @param crashed or else it has left in order
@@ -122,9 +132,12 @@ public final class CopyTable {
                 || copy.isOrphan() && now - copy.orphanedAt() >= HandoverTable.HELD_MILLIS;
     }
 
-    /// The copy of a Call-ID, whether or not its owner lives.
-    public Optional<Former> find(String callId) {
-        return Optional.ofNullable(copies.get(callId)).map(Copy::former);
+    /// The copy of a Call-ID whose owner is not among the living: those know better.
+    public Optional<Former> find(String callId, Set<NodeId> living) {
+        var copy = copies.get(callId);
+        return copy == null || living.contains(copy.owner())
+                ? Optional.empty()
+                : Optional.of(copy.former());
     }
 
     /// How many copies are kept.

@@ -69,4 +69,21 @@ public sealed interface HandoverCommand {
 
     /// An entity has stopped and leaves its copy to the next.
     record Left(String callId, Passage passage) implements HandoverCommand {}
+
+    /// What the actor tells itself, and what the node that leaves tells it.
+    enum Signal implements HandoverCommand {
+        /// Something may be due.
+        TICK,
+        /// The members, or who of them is reachable, have changed.
+        MEMBERS_CHANGED,
+        /// This node is about to leave: all others shall know.
+        DRAIN,
+        /// This node's region is gone, and whatever it kept.
+        REGION_GONE
+    }
+
+    /// A node is out of the cluster.
+    ///
+    /// @param crashed or else it has left in order
+    record Removed(NodeId node, boolean crashed) implements HandoverCommand {}
 }

@@ -159,6 +159,11 @@ public final class HandoverTable {
         return held.size();
     }
 
+    /// Whether time changes nothing here.
+    boolean isIdle() {
+        return held.isEmpty() && byAge.isEmpty();
+    }
+
     /// How many moves are remembered.
     int remembered() {
         return adopted.size();

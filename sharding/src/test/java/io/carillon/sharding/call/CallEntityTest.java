@@ -5,7 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.carillon.sharding.flow.Outbound;
 import io.carillon.sharding.flow.Receipt;
 import io.carillon.sharding.handover.Former;
+import io.carillon.sharding.handover.Handover;
+import io.carillon.sharding.handover.HandoverCommand;
+import io.carillon.sharding.handover.HandoverReply;
+import io.carillon.sharding.handover.HandoverTable;
+import io.carillon.sharding.handover.NodeId;
 import io.carillon.sharding.handover.Passage;
+import io.carillon.sharding.handover.Surroundings;
 import io.carillon.sharding.location.AorCommand;
 import io.carillon.sharding.location.AorReply;
 import io.carillon.sharding.membership.Lease;
@@ -43,7 +49,10 @@ import org.junit.jupiter.api.Test;
 
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -54,6 +63,9 @@ class CallEntityTest {
     private static final Flow FLOW =
             new Flow(Transport.UDP, 0, 0, new InetSocketAddress("192.0.2.10", 5060));
 
+    private static final NodeId HERE = new NodeId("here:1", 1);
+    private static final NodeId THERE = new NodeId("there:1", 2);
+
     private static ActorTestKit kit;
 
     private final LinkedBlockingQueue<SipMessage> sent = new LinkedBlockingQueue<>();
@@ -61,6 +73,13 @@ class CallEntityTest {
     private final CallDirectory directory = new CallDirectory();
     private final TestProbe<AorCommand> aors = kit.createTestProbe();
     private final TestProbe<CallCommand> calls = kit.createTestProbe();
+    private final TestProbe<HandoverCommand> handovers = kit.createTestProbe();
+    private final LinkedBlockingQueue<ShardRegion.Passivate> wishes = new LinkedBlockingQueue<>();
+    private final HandoverTable table = new HandoverTable(HERE);
+    private final Surroundings surroundings = new Surroundings();
+    private final Handover handover =
+            new Handover(table, surroundings, new NodeClock(), handovers.getRef());
+    private Lease lease = Lease.forever();
 
     @BeforeAll
     static void start() {
@@ -81,7 +100,12 @@ class CallEntityTest {
                             var call =
                                     context.spawnAnonymous(CallEntity.create("call-1", services));
                             return Behaviors.receive(Object.class)
-                                    .onMessage(ShardRegion.Passivate.class, _ -> Behaviors.same())
+                                    .onMessage(
+                                            ShardRegion.Passivate.class,
+                                            wish -> {
+                                                wishes.add(wish);
+                                                return Behaviors.same();
+                                            })
                                     .onMessage(
                                             CallCommand.class,
                                             command -> {
@@ -123,9 +147,10 @@ class CallEntityTest {
                 new NodeClock(),
                 aors.getRef(),
                 calls.getRef(),
+                handover,
                 directory,
                 new Unheard(),
-                Lease.forever());
+                lease);
     }
 
     private final class Sent implements Outbound {
@@ -200,29 +225,120 @@ class CallEntityTest {
     }
 
     @Test
-    void whatCameInBetweenTheWishToStopAndTheStopGoesOnInTheNextIncarnation()
-            throws InterruptedException {
+    void whatCameInBetweenTheWishToStopAndTheStopGoesOnInTheNextIncarnation() throws Exception {
         var first = entity();
-        first.tell(
-                new CallCommand.Resume(
-                        Former.of(
-                                "call-1",
-                                CallState.NONE,
-                                new Passage(0, 0)))); // nothing to do: it wants to stop
-        first.tell(received("INVITE", "one"));
-        assertThat(nextSent()).isEqualTo("SIP/2.0 100 Trying");
-        aors.expectMessageClass(AorCommand.LookUp.class);
-        first.tell(CallCommand.Stop.STOP);
-        var resume = calls.expectMessageClass(CallCommand.Resume.class);
+        first.tell(resume(CallState.NONE, new Passage(0, 0))); // nothing to do: it wants to stop
+        leave(first);
 
         var second = entity();
         second.tell(received("MESSAGE", "two")); // came first, for the shard had kept it
         aors.expectMessageClass(AorCommand.LookUp.class);
-        second.tell(resume);
+        aors.expectMessageClass(AorCommand.LookUp.class);
+        second.tell(resume(CallState.NONE, new Passage(0, 1)));
+        calls.expectNoMessage(Duration.ofMillis(100));
+        assertThat(directory.pending()).isEqualTo(1);
+        assertThat(table.size()).isZero();
+    }
+
+    @Test
+    void aCallIsGoneOnWithWhereItsStateIsTold() throws Exception {
+        var former = leftByAnother();
+        var call = entity();
+        call.tell(new CallCommand.Resume(former));
         var asked = aors.expectMessageClass(AorCommand.LookUp.class);
+        assertThat(handovers.expectMessageClass(HandoverCommand.TakenOver.class).former())
+                .isEqualTo(former);
         asked.replyTo()
                 .tell(new AorReply.Located(asked.transaction(), new LocationReply.Unregistered()));
         assertThat(nextSent()).isEqualTo("SIP/2.0 480 Temporarily Unavailable");
-        assertThat(directory.pending()).isEqualTo(1);
+        call.tell(CallCommand.Stop.STOP);
+        assertThat(handovers.expectMessageClass(HandoverCommand.Put.class).callId())
+                .isEqualTo("call-1");
+        assertThat(table.find("call-1").orElseThrow().passage()).isEqualTo(former.passage().next());
+    }
+
+    @Test
+    void aStateThatComesAgainAfterItsCallHasEndedIsLetGoOfAndNothingElse() throws Exception {
+        var former = leftByAnother();
+        assertThat(table.adopt(former, 0)).isTrue();
+        entity().tell(new CallCommand.Resume(former));
+        handovers.expectMessageClass(HandoverCommand.TakenOver.class);
+        assertThat(wishes.poll(20, TimeUnit.SECONDS)).isNotNull();
+        aors.expectNoMessage(Duration.ofMillis(100));
+    }
+
+    @Test
+    void theFirstWordInAShardThatHasJustComeWaitsForTheState() throws Exception {
+        var former = leftByAnother();
+        surroundings.become(new Surroundings.View(Set.of(THERE), List.of(THERE)));
+        var call = entity();
+        call.tell(received("MESSAGE", "two"));
+        var asked = handovers.expectMessageClass(HandoverCommand.Ask.class);
+        call.tell(received("MESSAGE", "three"));
+        aors.expectNoMessage(Duration.ofMillis(100));
+        asked.replyTo().tell(new HandoverReply.Found(Optional.of(former)));
+        for (int i = 0; i < 3; i++) aors.expectMessageClass(AorCommand.LookUp.class);
+        handovers.expectMessageClass(HandoverCommand.TakenOver.class);
+        call.tell(new CallCommand.Resume(former)); // the holder had not heard yet
+        handovers.expectMessageClass(HandoverCommand.TakenOver.class);
+        aors.expectNoMessage(Duration.ofMillis(100));
+    }
+
+    @Test
+    void whereNobodyHoldsAStateTheCallBeginsAnew() {
+        surroundings.become(new Surroundings.View(Set.of(THERE), List.of(THERE)));
+        entity().tell(received("MESSAGE", "one"));
+        handovers
+                .expectMessageClass(HandoverCommand.Ask.class)
+                .replyTo()
+                .tell(new HandoverReply.Found(Optional.empty()));
+        aors.expectMessageClass(AorCommand.LookUp.class);
+    }
+
+    @Test
+    void whereNobodyKnowsNothingIsSaid() throws Exception {
+        surroundings.become(new Surroundings.View(Set.of(THERE), List.of(THERE)));
+        entity().tell(received("MESSAGE", "one"));
+        handovers
+                .expectMessageClass(HandoverCommand.Ask.class)
+                .replyTo()
+                .tell(new HandoverReply.Undecided());
+        assertThat(wishes.poll(20, TimeUnit.SECONDS)).isNotNull();
+        aors.expectNoMessage(Duration.ofMillis(100));
+    }
+
+    @Test
+    void aNodeThatCannotProveThatItOwnsTheCallDoesNothing() throws Exception {
+        var former = leftByAnother();
+        lease = Lease.none();
+        var call = entity();
+        call.tell(received("INVITE", "one"));
+        assertThat(wishes.poll(20, TimeUnit.SECONDS)).isNotNull();
+        call.tell(new CallCommand.Resume(former));
+        call.tell(CallCommand.Woken.WOKEN);
+        aors.expectNoMessage(Duration.ofMillis(100));
+        handovers.expectNoMessage(Duration.ofMillis(1));
+        assertThat(sent).isEmpty();
+    }
+
+    private static CallCommand resume(CallState state, Passage passage) {
+        return new CallCommand.Resume(Former.of("call-1", state, passage));
+    }
+
+    /// Has an entity take an INVITE on, and stops it.
+    private void leave(ActorRef<CallCommand> call) throws InterruptedException {
+        call.tell(received("INVITE", "one"));
+        assertThat(nextSent()).isEqualTo("SIP/2.0 100 Trying");
+        aors.expectMessageClass(AorCommand.LookUp.class);
+        call.tell(CallCommand.Stop.STOP);
+        handovers.expectMessageClass(HandoverCommand.Put.class);
+    }
+
+    /// The state of such an entity, as if it had been on another node.
+    private Former leftByAnother() throws InterruptedException {
+        leave(entity());
+        var left = table.find("call-1").orElseThrow();
+        table.acknowledged("call-1", left.passage());
+        return left;
     }
 }

@@ -14,6 +14,7 @@ import org.junit.jupiter.api.Test;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
+import java.util.Set;
 
 class CopyTableTest {
     private static final long LIFETIME = 200_000;
@@ -39,7 +40,7 @@ class CopyTableTest {
         assertThat(push.former().keeper()).contains(A);
         assertThat(table.due(2_499, List.of(C), random)).isEmpty();
         assertThat(table.due(2_500, List.of(C), random).getFirst().by()).contains(C);
-        table.forget("x", new Passage(7, 1));
+        table.acknowledged("x", new Passage(7, 1));
         assertThat(table.due(9_000, List.of(C), random)).isEmpty();
         assertThat(table.size()).isZero();
     }
@@ -49,8 +50,8 @@ class CopyTableTest {
         table.keep(of("x", 1), B, 0);
         table.keep(of("y", 1), C, 0);
         table.removed(B, false, 1_000);
-        assertThat(table.find("x")).isEmpty();
-        assertThat(table.find("y")).isPresent();
+        assertThat(table.find("x", Set.of())).isEmpty();
+        assertThat(table.find("y", Set.of())).isPresent();
         assertThat(table.due(1_000, List.of(C), random)).isEmpty();
     }
 
@@ -61,9 +62,26 @@ class CopyTableTest {
         table.removed(B, true, 20);
         assertThat(table.due(20, List.of(), random)).isEmpty();
         table.forget("x", new Passage(7, 1));
-        assertThat(table.find("x")).isPresent();
+        assertThat(table.find("x", Set.of())).isPresent();
         assertThat(table.keep(copied("x", 8, 0), B, 30)).isTrue();
-        assertThat(table.find("x").orElseThrow().passage()).isEqualTo(new Passage(8, 0));
+        assertThat(table.find("x", Set.of()).orElseThrow().passage()).isEqualTo(new Passage(8, 0));
+    }
+
+    @Test
+    void whatANewOwnerHasKeptOutlivesTheAcknowledgementOfWhatItTookOver() {
+        table.keep(of("x", 1), B, 0);
+        table.removed(B, true, 10);
+        table.keep(of("x", 1), C, 20);
+        table.acknowledged("x", new Passage(7, 1));
+        assertThat(table.find("x", Set.of())).isPresent();
+        assertThat(table.due(20, List.of(), random)).isEmpty();
+    }
+
+    @Test
+    void anOwnerThatLivesKnowsBetterThanItsCopy() {
+        table.keep(of("x", 1), B, 0);
+        assertThat(table.find("x", Set.of(B, C))).isEmpty();
+        assertThat(table.find("x", Set.of(C))).isPresent();
     }
 
     @Test
@@ -79,13 +97,13 @@ class CopyTableTest {
     void noCopyOutlivesItsInvite() {
         table.keep(of("x", 1), B, 0);
         table.due(LIFETIME - 1, List.of(), random);
-        assertThat(table.find("x")).isPresent();
+        assertThat(table.find("x", Set.of())).isPresent();
         table.due(LIFETIME, List.of(), random);
-        assertThat(table.find("x")).isEmpty();
+        assertThat(table.find("x", Set.of())).isEmpty();
         table.keep(of("y", 1), B, 0);
         table.removed(B, true, 0);
         table.due(30_000, List.of(), random);
-        assertThat(table.find("y")).isEmpty();
+        assertThat(table.find("y", Set.of())).isEmpty();
     }
 
     @Test

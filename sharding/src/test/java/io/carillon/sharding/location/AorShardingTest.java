@@ -9,6 +9,7 @@ import io.carillon.persistence.Retention;
 import io.carillon.persistence.embedded.EmbeddedPersistence;
 import io.carillon.sharding.EntityTypes;
 import io.carillon.sharding.flow.Receipt;
+import io.carillon.sharding.handover.DrainingNodes;
 import io.carillon.sharding.location.AorServices.Authentication;
 import io.carillon.sharding.membership.Lease;
 import io.carillon.sharding.time.Alarms;
@@ -84,7 +85,8 @@ class AorShardingTest {
                             system,
                             EntityTypes.AOR,
                             id -> AorEntity.create(id, services),
-                            AorCommand.Stop.STOP);
+                            AorCommand.Stop.STOP,
+                            new DrainingNodes());
         }
 
         void register(Aor aor, long cseq, String lines) {

@@ -1,0 +1,110 @@
+package io.carillon.node;
+
+import io.carillon.sharding.EntityTypes;
+import io.carillon.sharding.ShardKeys;
+import io.carillon.sharding.call.CallCommand;
+import io.carillon.sharding.call.CallEntity;
+import io.carillon.sharding.call.CallServices;
+import io.carillon.sharding.handover.CopyTable;
+import io.carillon.sharding.handover.DrainingNodes;
+import io.carillon.sharding.handover.Former;
+import io.carillon.sharding.handover.Handover;
+import io.carillon.sharding.handover.HandoverActor;
+import io.carillon.sharding.handover.HandoverCommand;
+import io.carillon.sharding.handover.HandoverTable;
+import io.carillon.sharding.handover.Passage;
+import io.carillon.sharding.handover.Surroundings;
+import io.carillon.sharding.membership.Lease;
+import io.carillon.sharding.time.NodeClock;
+import io.carillon.sip.proxy.CallState;
+
+import org.apache.pekko.actor.typed.ActorRef;
+import org.apache.pekko.actor.typed.ActorSystem;
+
+import java.time.Duration;
+import java.util.BitSet;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.BiFunction;
+
+/// The call entities of a node and what hands them over, put together.
+final class CallShards {
+    /// A copy is kept for as long as an INVITE may ring and this longer.
+    private static final Duration RESERVE = Duration.ofSeconds(30);
+
+    private final ActorRef<CallCommand> region;
+    private final ActorRef<HandoverCommand> actor;
+    private final HandoverTable table;
+
+    private CallShards(
+            ActorRef<CallCommand> region, ActorRef<HandoverCommand> actor, HandoverTable table) {
+        this.region = region;
+        this.actor = actor;
+        this.table = table;
+    }
+
+    /// Starts them.
+    ///
+    /// @param region completed with the region that was started
+    /// @param draining the nodes that are about to leave, as the allocation of shards sees them
+    /// @param timerC how long an INVITE may ring
+    /// @param services of a region and its hand-over
+    static CallShards start(
+            ActorSystem<?> system,
+            CompletableFuture<ActorRef<CallCommand>> region,
+            DrainingNodes draining,
+            NodeClock clock,
+            Lease lease,
+            Duration timerC,
+            BiFunction<ActorRef<CallCommand>, Handover, CallServices> services) {
+        var self = HandoverActor.self(system);
+        var table = new HandoverTable(self);
+        var surroundings = new Surroundings();
+        var parts =
+                new HandoverActor.Parts(
+                        table,
+                        new CopyTable(self, timerC.plus(RESERVE).toMillis()),
+                        surroundings,
+                        draining,
+                        clock,
+                        lease::mayAct,
+                        former -> region.join().tell(new CallCommand.Resume(former)));
+        var actor = HandoverActor.start(system, parts);
+        var handover = new Handover(table, surroundings, clock, actor);
+        var shared = region.thenApply(calls -> services.apply(calls, handover));
+        var calls =
+                EntityTypes.start(
+                        system,
+                        EntityTypes.CALL,
+                        id -> CallEntity.create(id, shared.join()),
+                        CallCommand.Stop.STOP,
+                        draining);
+        region.complete(calls);
+        return new CallShards(calls, actor, table);
+    }
+
+    /// Has every shard allocated, so that no first message waits for the coordinator.
+    void touch() {
+        var seen = new BitSet(ShardKeys.SHARDS);
+        for (int i = 0; seen.cardinality() < ShardKeys.SHARDS; i++) {
+            var id = "shard-" + i + "@invalid";
+            if (seen.get(ShardKeys.numberOf(id))) continue;
+            seen.set(ShardKeys.numberOf(id));
+            var nothing = Former.of(id, CallState.NONE, new Passage(0, 0));
+            region.tell(new CallCommand.Resume(nothing));
+        }
+    }
+
+    ActorRef<CallCommand> region() {
+        return region;
+    }
+
+    /// What moves their states.
+    ActorRef<HandoverCommand> handover() {
+        return actor;
+    }
+
+    /// How many states wait to be taken over by another node.
+    int held() {
+        return table.size();
+    }
+}

@@ -1,0 +1,277 @@
+package io.carillon.sharding.handover;
+
+import io.carillon.sharding.handover.HandoverCommand.Signal;
+import io.carillon.sharding.time.NodeClock;
+
+import org.apache.pekko.actor.typed.ActorRef;
+import org.apache.pekko.actor.typed.ActorSystem;
+import org.apache.pekko.actor.typed.Behavior;
+import org.apache.pekko.actor.typed.Props;
+import org.apache.pekko.actor.typed.SupervisorStrategy;
+import org.apache.pekko.actor.typed.javadsl.AbstractBehavior;
+import org.apache.pekko.actor.typed.javadsl.ActorContext;
+import org.apache.pekko.actor.typed.javadsl.Behaviors;
+import org.apache.pekko.actor.typed.javadsl.Receive;
+import org.apache.pekko.actor.typed.javadsl.TimerScheduler;
+import org.apache.pekko.cluster.typed.Cluster;
+
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Random;
+import java.util.Set;
+import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
+
+/// The actor of a core node that moves what call entities leave: asks the tables what is to be
+/// sent, and sends it.
+///
+/// Runs on a dispatcher of its own kind, not on the event loops. The rules are in [HandoverTable],
+/// [ClaimTable], [CopyTable] and [Keepers].
+public final class HandoverActor extends AbstractBehavior<HandoverCommand> {
+    private static final String NAME = "handover";
+    private static final Duration TICK = Duration.ofMillis(100);
+
+    /// A node that joins late must hear of it, too.
+    private static final int TICKS_BETWEEN_DRAINING = 3;
+
+    /// What the actor works with.
+    ///
+    /// @param table shared with the entities
+    /// @param mayAct whether this node may act for what it holds
+    /// @param resume tells a state to the entity of its Call-ID by this node's region
+    public record Parts(
+            HandoverTable table,
+            CopyTable copies,
+            Surroundings surroundings,
+            DrainingNodes draining,
+            NodeClock clock,
+            BooleanSupplier mayAct,
+            Consumer<Former> resume) {}
+
+    private record Question(String callId, ActorRef<HandoverReply> replyTo) {}
+
+    private final Parts parts;
+    private final TimerScheduler<HandoverCommand> timers;
+    private final Colleagues colleagues;
+    private final NodeId self;
+    private final ClaimTable claims = new ClaimTable();
+    private final Map<Long, Question> questions = new HashMap<>();
+    private final Keepers<ActorRef<HandoverReply>> keepers = new Keepers<>();
+    private final Random random = new Random();
+    private long rounds;
+    private int ticks;
+    private boolean ticking;
+
+    /// What this node is called by the others.
+    public static NodeId self(ActorSystem<?> system) {
+        return Colleagues.id(Cluster.get(system).selfMember().uniqueAddress());
+    }
+
+    /// Starts the actor of a node that is, or will be, a member of a cluster.
+    public static ActorRef<HandoverCommand> start(ActorSystem<?> system, Parts parts) {
+        return system.systemActorOf(create(parts), NAME, Props.empty());
+    }
+
+    static Behavior<HandoverCommand> create(Parts parts) {
+        var behavior =
+                Behaviors.<HandoverCommand>setup(
+                        context ->
+                                Behaviors.withTimers(
+                                        timers -> new HandoverActor(context, timers, parts)));
+        // What is in the tables must survive a message that could not be handled.
+        return Behaviors.supervise(behavior).onFailure(SupervisorStrategy.resume());
+    }
+
+    private HandoverActor(
+            ActorContext<HandoverCommand> context,
+            TimerScheduler<HandoverCommand> timers,
+            Parts parts) {
+        super(context);
+        this.parts = parts;
+        this.timers = timers;
+        this.colleagues = new Colleagues(context, "/system/" + NAME);
+        this.self = colleagues.self();
+        look();
+    }
+
+    @Override
+    public Receive<HandoverCommand> createReceive() {
+        return newReceiveBuilder()
+                .onAnyMessage(
+                        command -> {
+                            on(command);
+                            tickWhileThereIsWork();
+                            return this;
+                        })
+                .build();
+    }
+
+    private void on(HandoverCommand command) {
+        switch (command) {
+            case HandoverCommand.BetweenNodes message -> onMessage(message);
+            case HandoverCommand.Put(var callId) -> {
+                if (parts.mayAct().getAsBoolean()) {
+                    parts.table().pushed(callId, now()).ifPresent(this::push);
+                }
+            }
+            case HandoverCommand.TakenOver(var former) ->
+                    former.holder()
+                            .ifPresent(
+                                    holder ->
+                                            send(
+                                                    holder,
+                                                    new HandoverCommand.Acknowledged(
+                                                            former.callId(), former.passage())));
+            case HandoverCommand.Ask(var callId, var replyTo) -> ask(callId, replyTo);
+            case HandoverCommand.HaveKept(var callId, var copy, var passage, var node, var to) -> {
+                keepers.put(callId, node, passage, to);
+                send(node, new HandoverCommand.Keep(callId, copy, passage, self));
+            }
+            case HandoverCommand.HaveForgotten(var callId, var passage, var node) -> {
+                keepers.remove(callId, passage);
+                send(node, new HandoverCommand.Forget(callId, passage));
+            }
+            case HandoverCommand.Left(var callId, var passage) -> keepers.remove(callId, passage);
+            case HandoverCommand.Removed(var node, var crashed) -> removed(node, crashed);
+            case Signal.TICK -> tick();
+            case Signal.MEMBERS_CHANGED -> look();
+            case Signal.DRAIN -> {
+                parts.draining().add(self);
+                sayDraining();
+            }
+            case Signal.REGION_GONE -> parts.table().hurry();
+        }
+    }
+
+    private void onMessage(HandoverCommand.BetweenNodes message) {
+        switch (message) {
+            case HandoverCommand.Push(var former) -> parts.resume().accept(former);
+            case HandoverCommand.Acknowledged(var callId, var passage) -> {
+                parts.table().acknowledged(callId, passage);
+                parts.copies().acknowledged(callId, passage);
+            }
+            case HandoverCommand.Claim(var callId, var round, var from) ->
+                    send(from, new HandoverCommand.Claimed(round, self, find(callId)));
+            case HandoverCommand.Claimed(var round, var from, var former) ->
+                    claims.answered(round, from, former).ifPresent(this::perform);
+            case HandoverCommand.Keep(var callId, var state, var passage, var owner) -> {
+                var copy = Former.of(callId, state, passage);
+                if (parts.copies().keep(copy, owner, now())) {
+                    send(owner, new HandoverCommand.Kept(callId, passage, self));
+                }
+            }
+            case HandoverCommand.Kept(var callId, var passage, var keeper) ->
+                    keepers.kept(callId, keeper, passage)
+                            .ifPresent(entity -> entity.tell(new HandoverReply.Kept(passage)));
+            case HandoverCommand.Forget(var callId, var passage) ->
+                    parts.copies().forget(callId, passage);
+            case HandoverCommand.Draining(var node) -> {
+                if (parts.draining().add(node)) lose(node);
+            }
+        }
+    }
+
+    // --- states ---------------------------------------------------------------------------------
+
+    private Optional<Former> find(String callId) {
+        return parts.table()
+                .find(callId)
+                .or(() -> parts.copies().find(callId, Set.copyOf(colleagues.up())));
+    }
+
+    private void push(HandoverTable.Push push) {
+        if (push.by().isPresent()) {
+            send(push.by().get(), new HandoverCommand.Push(push.former()));
+        } else {
+            parts.resume().accept(push.former());
+        }
+    }
+
+    private void ask(String callId, ActorRef<HandoverReply> replyTo) {
+        long round = ++rounds;
+        questions.put(round, new Question(callId, replyTo));
+        claims.begin(round, callId, find(callId), colleagues.others(), now())
+                .forEach(this::perform);
+    }
+
+    private void perform(ClaimTable.Effect effect) {
+        switch (effect) {
+            case ClaimTable.Effect.Ask(var node, var callId, var round) ->
+                    send(node, new HandoverCommand.Claim(callId, round, self));
+            case ClaimTable.Effect.Decided(var round, var former) ->
+                    answer(round, new HandoverReply.Found(former));
+            case ClaimTable.Effect.GivenUp(var round) ->
+                    answer(round, new HandoverReply.Undecided());
+        }
+    }
+
+    private void answer(long round, HandoverReply reply) {
+        var question = questions.remove(round);
+        if (question != null) question.replyTo().tell(reply);
+    }
+
+    // --- members --------------------------------------------------------------------------------
+
+    private void look() {
+        colleagues.look();
+        var helpers =
+                colleagues.up().stream().filter(node -> !parts.draining().contains(node)).toList();
+        parts.surroundings().become(new Surroundings.View(colleagues.others(), helpers));
+    }
+
+    private void removed(NodeId node, boolean crashed) {
+        parts.draining().remove(node);
+        parts.copies().removed(node, crashed, now());
+        lose(node);
+    }
+
+    private void lose(NodeId keeper) {
+        look();
+        for (var entity : keepers.lost(keeper)) entity.tell(new HandoverReply.KeeperLost());
+    }
+
+    private void sayDraining() {
+        for (var node : colleagues.others()) send(node, new HandoverCommand.Draining(self));
+    }
+
+    private void send(NodeId node, HandoverCommand.BetweenNodes message) {
+        if (node.equals(self)) onMessage(message);
+        else colleagues.tell(node, message);
+    }
+
+    // --- time -----------------------------------------------------------------------------------
+
+    private void tick() {
+        var now = now();
+        look();
+        claims.due(now, colleagues.others()).forEach(this::perform);
+        if (parts.draining().contains(self) && ticks++ % TICKS_BETWEEN_DRAINING == 0) {
+            sayDraining();
+        }
+        // What a node has that may not act is for others to find out.
+        if (!parts.mayAct().getAsBoolean()) return;
+        List<NodeId> helpers = parts.surroundings().helpers();
+        parts.table().due(now, helpers, random).forEach(this::push);
+        parts.copies().due(now, helpers, random).forEach(this::push);
+    }
+
+    /// An idle node is not woken ten times a second.
+    private void tickWhileThereIsWork() {
+        boolean work =
+                !parts.table().isIdle()
+                        || parts.copies().size() > 0
+                        || claims.size() > 0
+                        || parts.draining().contains(self);
+        if (work == ticking) return;
+        ticking = work;
+        if (work) timers.startTimerWithFixedDelay(Signal.TICK, Signal.TICK, TICK);
+        else timers.cancel(Signal.TICK);
+    }
+
+    private long now() {
+        return parts.clock().millis();
+    }
+}
