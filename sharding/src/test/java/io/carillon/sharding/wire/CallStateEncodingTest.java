@@ -1,5 +1,7 @@
 package io.carillon.sharding.wire;
 
+import static io.carillon.sip.proxy.ProxyEvent.Origin.COPIED;
+
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.carillon.sharding.wire.proto.WireBox;
@@ -7,6 +9,7 @@ import io.carillon.sip.codec.MessageWriter;
 import io.carillon.sip.message.Request;
 import io.carillon.sip.proxy.CallState;
 import io.carillon.sip.proxy.ProxyCore;
+import io.carillon.sip.proxy.ProxyEffect;
 import io.carillon.sip.proxy.ProxyEvent;
 import io.carillon.sip.transport.Flow;
 import io.carillon.sip.transport.Transport;
@@ -65,11 +68,21 @@ class CallStateEncodingTest {
             assertThat(Telling.of(far.effects())).as(where).isEqualTo(Telling.of(step.effects()));
             assertThat(Telling.of(far.next())).as(where).isEqualTo(Telling.of(step.next()));
             step.effects().forEach(call::see);
+            for (var effect : step.effects()) goOn(effect, now, where);
             state = step.next();
             note(boxes, state);
             travelled = read(far.next());
         }
         assertThat(Telling.of(travelled)).isEqualTo(Telling.of(state));
+    }
+
+    /// What another node keeps for the case that this one dies does the same there.
+    private void goOn(ProxyEffect effect, long now, String where) {
+        if (!(effect instanceof ProxyEffect.Keep(var copy))) return;
+        var here = core.on(CallState.NONE, new ProxyEvent.Resumed(copy, COPIED), now);
+        var there = core.on(CallState.NONE, new ProxyEvent.Resumed(read(copy), COPIED), now);
+        assertThat(Telling.of(there.effects())).as(where).isEqualTo(Telling.of(here.effects()));
+        assertThat(Telling.of(there.next())).as(where).isEqualTo(Telling.of(here.next()));
     }
 
     private static CallState read(CallState state) {
