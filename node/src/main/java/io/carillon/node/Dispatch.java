@@ -2,6 +2,7 @@ package io.carillon.node;
 
 import io.carillon.node.edge.FailureAnswers;
 import io.carillon.node.edge.Inlet;
+import io.carillon.node.edge.Repeater;
 import io.carillon.node.ops.Metrics;
 import io.carillon.sharding.call.CallCommand;
 import io.carillon.sharding.flow.Outbound;
@@ -28,6 +29,7 @@ final class Dispatch implements Inlet {
     private final ProxySettings settings;
     private final RequestValidation validation;
     private final Branches branches;
+    private final Repeater repeater;
     private final FailureAnswers failures;
     private final Outbound outbound;
     private final NodeClock clock;
@@ -39,6 +41,7 @@ final class Dispatch implements Inlet {
             ProxySettings settings,
             RequestValidation validation,
             Branches branches,
+            Repeater repeater,
             FailureAnswers failures,
             Outbound outbound,
             NodeClock clock,
@@ -48,6 +51,7 @@ final class Dispatch implements Inlet {
         this.settings = settings;
         this.validation = validation;
         this.branches = branches;
+        this.repeater = repeater;
         this.failures = failures;
         this.outbound = outbound;
         this.clock = clock;
@@ -66,10 +70,24 @@ final class Dispatch implements Inlet {
 
     private void request(Request request, Flow flow) {
         switch (validation.of(request, clock.millis())) {
-            case RequestValidation.Verdict.ToCall() ->
+            case RequestValidation.Verdict.ToCall() -> {
+                if (flow.transport().isReliable()) {
+                    repeater.tell(
+                            receipt -> new CallCommand.Received(request, flow, receipt),
+                            calls::tell);
+                } else {
                     calls.tell(new CallCommand.Received(request, flow, Receipt.NONE));
-            case RequestValidation.Verdict.ToRegistrar(var aor) ->
+                }
+            }
+            case RequestValidation.Verdict.ToRegistrar(var aor) -> {
+                if (flow.transport().isReliable()) {
+                    repeater.tell(
+                            receipt -> new AorCommand.Register(aor, request, flow, receipt),
+                            aors::tell);
+                } else {
                     aors.tell(new AorCommand.Register(aor, request, flow, Receipt.NONE));
+                }
+            }
             case RequestValidation.Verdict.Answer(var response) -> {
                 var hop = ResponseHop.of(response.topVia(), flow);
                 outbound.send(response, hop, Outbound.Unreachable.IGNORED);
@@ -83,7 +101,12 @@ final class Dispatch implements Inlet {
     private void response(Response response, Flow flow) {
         var via = response.topVia();
         if (settings.isOurListener(via.host(), via.port()) || branches.verify(response)) {
-            calls.tell(new CallCommand.Responded(response, flow, Receipt.NONE));
+            if (flow.transport().isReliable()) {
+                repeater.tell(
+                        receipt -> new CallCommand.Responded(response, flow, receipt), calls::tell);
+            } else {
+                calls.tell(new CallCommand.Responded(response, flow, Receipt.NONE));
+            }
         } else {
             metrics.rejected(Metrics.Rejection.STRAY);
         }

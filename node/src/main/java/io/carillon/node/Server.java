@@ -6,6 +6,7 @@ import io.carillon.node.edge.BindFailure;
 import io.carillon.node.edge.Edge;
 import io.carillon.node.edge.FailureAnswers;
 import io.carillon.node.edge.Loops;
+import io.carillon.node.edge.Repeater;
 import io.carillon.node.ops.Accounts;
 import io.carillon.node.ops.HttpServer;
 import io.carillon.node.ops.Metrics;
@@ -137,11 +138,12 @@ public final class Server {
             var branches = new Branches(secret.mac("branch"));
             var dns = new DnsLookup(() -> edges.get().transports());
             var local = new OutboundSender(edge, edges, dns, metrics);
-            var outbound = new ClusterOutbound(local, edges, _ -> {});
+            var name = edges.get().own();
+            var repeater = new Repeater(name, loops, settings.timers(), metrics);
+            var outbound = new ClusterOutbound(local, edges, repeater::acknowledged);
             // Others ask an edge for its sockets while it joins.
             if (!config.isAlone() && !edge.listeners().isEmpty()) {
-                var name = edges.get().own();
-                Outlet.start(system, name, edge.listeners(), local, _ -> {}, region);
+                Outlet.start(system, name, edge.listeners(), local, repeater::acknowledged, region);
             }
             membership.join();
             var requests = secret.mac("request");
@@ -181,6 +183,7 @@ public final class Server {
                             settings,
                             validation,
                             branches,
+                            repeater,
                             failures,
                             outbound,
                             clock,
@@ -213,7 +216,7 @@ public final class Server {
                     config.http().isPresent()
                             ? Optional.of(HttpServer.start(config.http().get(), operations))
                             : Optional.empty();
-            edge.open(edges.get().own(), admission);
+            edge.open(name, admission);
             serving = true;
         } catch (IOException | RuntimeException failure) {
             edge.close();

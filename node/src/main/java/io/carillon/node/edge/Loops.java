@@ -120,6 +120,13 @@ public final class Loops implements Alarms, Executor, AutoCloseable {
         else loop.execute(() -> loop.wheel().arm(delayMillis, target, message));
     }
 
+    /// Runs a task after a delay (see [Alarms#after]) on the current loop, or on any.
+    void after(long delayMillis, Runnable task) {
+        var loop = here();
+        if (loop.isCurrent()) loop.wheel().arm(delayMillis, task);
+        else loop.execute(() -> loop.wheel().arm(delayMillis, task));
+    }
+
     /// How long the slowest loop last took to come to a new task, in milliseconds: what a message
     /// that arrives now may have to wait. Measured every 100 ms.
     public long delayMillis() {

@@ -23,20 +23,44 @@ final class TimingWheel {
         Future<?> in(Runnable task, long delayNanos);
     }
 
-    private static final class Entry<T> {
+    private abstract static class Entry {
         final long due;
-        final ActorRef<T> target;
-        final T message;
-        Entry<?> next;
+        Entry next;
 
-        Entry(long due, ActorRef<T> target, T message) {
+        Entry(long due) {
             this.due = due;
+        }
+
+        abstract void fire();
+    }
+
+    private static final class Alarm<T> extends Entry {
+        private final ActorRef<T> target;
+        private final T message;
+
+        Alarm(long due, ActorRef<T> target, T message) {
+            super(due);
             this.target = target;
             this.message = message;
         }
 
+        @Override
         void fire() {
             target.tell(message);
+        }
+    }
+
+    private static final class Task extends Entry {
+        private final Runnable task;
+
+        Task(long due, Runnable task) {
+            super(due);
+            this.task = task;
+        }
+
+        @Override
+        void fire() {
+            task.run();
         }
     }
 
@@ -44,8 +68,8 @@ final class TimingWheel {
     private final Scheduler scheduler;
     private final long startNanos;
 
-    private final Entry<?>[] near = new Entry<?>[SLOTS];
-    private final Entry<?>[] far = new Entry<?>[SLOTS];
+    private final Entry[] near = new Entry[SLOTS];
+    private final Entry[] far = new Entry[SLOTS];
 
     /// One bit for each slot of `near` that holds something.
     private final long[] occupied = new long[SLOTS / Long.SIZE];
@@ -71,11 +95,23 @@ final class TimingWheel {
 
     /// Tells `message` to `target` once at least `delayMillis` have passed.
     <T> void arm(long delayMillis, ActorRef<T> target, T message) {
+        arm(new Alarm<>(due(delayMillis), target, message));
+    }
+
+    /// Runs a task on the wheel's thread once at least `delayMillis` have passed. It must not
+    /// throw.
+    void arm(long delayMillis, Runnable task) {
+        arm(new Task(due(delayMillis), task));
+    }
+
+    private long due(long delayMillis) {
         long now = nanoTime.getAsLong() - startNanos;
         if (armed == 0) skipTo(now / TICK_NANOS);
         long delay = Math.max(0, Math.min(delayMillis, Long.MAX_VALUE / 2_000_000)) * 1_000_000;
-        long due = Math.ceilDiv(now + delay, TICK_NANOS);
-        var entry = new Entry<>(Math.max(tick + 1, due), target, message);
+        return Math.max(tick + 1, Math.ceilDiv(now + delay, TICK_NANOS));
+    }
+
+    private void arm(Entry entry) {
         armed++;
         place(entry);
         wakeFor(entry.due - tick < SLOTS ? entry.due : nextBlock());
@@ -85,7 +121,7 @@ final class TimingWheel {
         tick = Math.max(tick, now);
     }
 
-    private void place(Entry<?> entry) {
+    private void place(Entry entry) {
         if (entry.due - tick < SLOTS) {
             int slot = (int) entry.due & MASK;
             entry.next = near[slot];

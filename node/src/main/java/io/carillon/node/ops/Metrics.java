@@ -68,6 +68,7 @@ public final class Metrics implements CallObserver {
             new AtomicReferenceArray<>((METHODS.length + 1) * CODES);
 
     private final Map<Direction, LongAdder> retransmissions = adders(Direction.class);
+    private final LongAdder handedAgain = new LongAdder();
     private final Map<Rejection, LongAdder> rejected = adders(Rejection.class);
     private final Histogram[] transactions = new Histogram[METHODS.length + 1];
     private volatile WriteLatency journalWrites = new WriteLatency();
@@ -121,6 +122,13 @@ public final class Metrics implements CallObserver {
     /// A message was sent again, or has come in again.
     public void retransmission(Direction direction) {
         retransmissions.get(direction).increment();
+    }
+
+    /// A message that came over a reliable transport was told once more to its entity, which had
+    /// not
+    /// said that it was taken.
+    public void handedAgain() {
+        handedAgain.increment();
     }
 
     /// Something was refused.
@@ -198,6 +206,11 @@ public final class Metrics implements CallObserver {
                     "direction=\"" + lower(direction) + "\"",
                     retransmissions.get(direction).sum());
         }
+        out.type(
+                "sip_handed_again_total",
+                "counter",
+                "Messages over reliable transports told once more to their call or user.");
+        out.value("sip_handed_again_total", "", handedAgain.sum());
         out.type("sip_rejected_total", "counter", "Messages and connections refused.");
         for (var reason : Rejection.values()) {
             out.value(

@@ -1,6 +1,5 @@
 package io.carillon.sharding.call;
 
-import io.carillon.sharding.flow.Receipt;
 import io.carillon.sharding.handover.Former;
 import io.carillon.sharding.handover.HandoverReply;
 import io.carillon.sharding.handover.Passage;
@@ -49,6 +48,7 @@ public final class CallEntity extends AbstractBehavior<Object> {
 
     private final String callId;
     private final CallServices services;
+    private final Receipts receipts;
     private final EffectPerformer effects;
     private final RingingCopy copy;
     private final ArrayDeque<CallCommand> waiting = new ArrayDeque<>(0);
@@ -70,7 +70,8 @@ public final class CallEntity extends AbstractBehavior<Object> {
         this.callId = callId;
         this.services = services;
         this.copy = new RingingCopy(callId, services.handover(), context.getSelf().narrow());
-        this.effects = new EffectPerformer(callId, services, copy, context.getSelf());
+        this.receipts = new Receipts(services.outbound()::acknowledge);
+        this.effects = new EffectPerformer(callId, services, copy, receipts, context.getSelf());
         this.passage = services.handover().newLife();
         services.directory().entity(1);
     }
@@ -100,10 +101,14 @@ public final class CallEntity extends AbstractBehavior<Object> {
 
     private void on(CallCommand command) {
         switch (command) {
-            case CallCommand.Received(var request, var flow, var receipt) ->
-                    step(new ProxyEvent.Received(request, flow), receipt);
-            case CallCommand.Responded(var response, var _, var receipt) ->
-                    step(new ProxyEvent.Answered(response), receipt);
+            case CallCommand.Received(var request, var flow, var receipt) -> {
+                receipts.received(request, receipt);
+                step(new ProxyEvent.Received(request, flow));
+            }
+            case CallCommand.Responded(var response, var _, var receipt) -> {
+                step(new ProxyEvent.Answered(response));
+                if (!receipt.isNone()) services.outbound().acknowledge(receipt);
+            }
             case CallCommand.Resolved(var key, var fork, var destinations) ->
                     step(new ProxyEvent.Resolved(key, fork, destinations));
             case CallCommand.ResolvedStateless(var ack, var flow, var destinations) ->
@@ -218,12 +223,6 @@ public final class CallEntity extends AbstractBehavior<Object> {
     }
 
     // --- steps ----------------------------------------------------------------------------------
-
-    /// The edge hears that its message was taken once what it has caused is under way.
-    private void step(ProxyEvent event, Receipt receipt) {
-        step(event);
-        if (!receipt.isNone()) services.outbound().acknowledge(receipt);
-    }
 
     private void step(ProxyEvent event) {
         var before = state.dialogs();

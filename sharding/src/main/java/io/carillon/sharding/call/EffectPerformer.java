@@ -14,14 +14,20 @@ final class EffectPerformer {
     private final String callId;
     private final CallServices services;
     private final RingingCopy copy;
+    private final Receipts receipts;
     private final ActorRef<CallCommand> entity;
     private final ActorRef<AorReply> replies;
 
     EffectPerformer(
-            String callId, CallServices services, RingingCopy copy, ActorRef<Object> entity) {
+            String callId,
+            CallServices services,
+            RingingCopy copy,
+            Receipts receipts,
+            ActorRef<Object> entity) {
         this.callId = callId;
         this.services = services;
         this.copy = copy;
+        this.receipts = receipts;
         this.entity = entity.narrow();
         this.replies = entity.narrow();
     }
@@ -37,8 +43,10 @@ final class EffectPerformer {
                                     _ -> entity.tell(new CallCommand.Unreachable(callId, client)));
             case ProxyEffect.SendStateless(var request, var hop) ->
                     services.outbound().send(request, hop, Outbound.Unreachable.IGNORED);
-            case ProxyEffect.SendResponse(var response, var hop) ->
-                    services.outbound().send(response, hop, Outbound.Unreachable.IGNORED);
+            case ProxyEffect.SendResponse(var response, var hop) -> {
+                services.outbound().send(response, hop, Outbound.Unreachable.IGNORED);
+                receipts.answered(response);
+            }
             case ProxyEffect.Locate(var key, var aor) ->
                     services.aors().tell(new AorCommand.LookUp(aor, key, replies));
             case ProxyEffect.Authenticate(var key, var user, var credentials, var method) ->
