@@ -1,5 +1,6 @@
 package io.carillon.sip.proxy;
 
+import io.carillon.sip.transaction.InviteClient;
 import io.carillon.sip.transaction.InviteServer;
 import io.carillon.sip.transaction.TransactionKey;
 
@@ -33,21 +34,37 @@ final class Copies {
     private static List<ResponseContext> worthKeeping(CallState state) {
         List<ResponseContext> worth = List.of();
         for (var context : state.contexts) {
-            if (!isWorthKeeping(context)) continue;
+            if (!isKept(context)) continue;
             if (worth.isEmpty()) worth = new ArrayList<>(2);
             worth.add(context);
         }
         return worth;
     }
 
+    /// Whether a copy of it lies elsewhere, where copies are kept.
+    ///
     /// Before there are targets the caller repeats the INVITE; once it was sent a 100, it does not.
-    private static boolean isWorthKeeping(ResponseContext context) {
+    static boolean isKept(ResponseContext context) {
         if (!(context.server() instanceof ServerTransaction.Invite(var server))) return false;
         if (!context.answered()) {
             return !context.forks().isEmpty() || !(server instanceof InviteServer.State.Trying);
         }
-        return !context.forks().isEmpty()
-                && (!context.allFinished() || server instanceof InviteServer.State.Completed);
+        if (context.forks().isEmpty()) return false;
+        return !context.allFinished()
+                || server instanceof InviteServer.State.Completed
+                || server instanceof InviteServer.State.Accepted && mayBeRefusedAgain(context);
+    }
+
+    /// Whether a far end that has refused may not know yet that this was heard. What it says once
+    /// more must find its transaction: nobody else can tell that the call was accepted elsewhere.
+    private static boolean mayBeRefusedAgain(ResponseContext context) {
+        for (var fork : context.forks()) {
+            if (fork.client() instanceof ClientTransaction.Invite(var client)
+                    && client instanceof InviteClient.State.Completed) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /// Whether whoever goes on with the one would do the same as with the other.

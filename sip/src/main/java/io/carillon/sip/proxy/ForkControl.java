@@ -214,12 +214,19 @@ final class ForkControl {
     /// Where the far side of a dialog has registered since, it is found by that; else what is left
     /// is its address.
     private ResponseContext flowGone(Turn turn, ResponseContext context, int fork, Flow gone) {
-        var user = relocation.user(context, gone);
-        if (user.isEmpty()) return direct(turn, context, fork, gone);
+        if (!locate(turn, context, gone)) return direct(turn, context, fork, gone);
         var at = context.forks().get(fork);
-        turn.effects.add(new ProxyEffect.Locate(context.key(), user.get()));
-        turn.deadlines.set(context.key(), Timer.LOOKUP, turn.now + ProxyCore.LOOKUP_MILLIS);
         return context.with(fork, Fork.to(at.target()).resolved(List.of(), at.attempt() + 1));
+    }
+
+    /// Asks where the far side is that the dialog had at the end of this flow, if that can be
+    /// asked.
+    boolean locate(Turn turn, ResponseContext context, Flow gone) {
+        var user = relocation.user(context, gone);
+        if (user.isEmpty()) return false;
+        turn.effects.add(new ProxyEffect.Locate(context.key(), user.get()));
+        ProxyCore.expectAnswer(turn, context);
+        return true;
     }
 
     /// Goes on with a request for whose far side [Relocation] has asked.

@@ -27,9 +27,12 @@ import java.util.function.Predicate;
 ///
 /// Requests have passed [RequestValidation] before they come here.
 public final class ProxyCore {
-    /// How long an entity may take to say where a user is; its caller shall hear of trouble while
-    /// still listening.
-    static final long LOOKUP_MILLIS = 5_000;
+    /// How long an entity may take to say where a user is: longer than it takes to be sure that its
+    /// node is dead and to start it on another, and the caller shall still be listening.
+    private static final long LOOKUP_MILLIS = 20_000;
+
+    /// An entity whose node dies does not answer: it is asked again, less and less often.
+    private static final long FIRST_LOOKUP_MILLIS = 500;
 
     /// Requests of one Call-ID that are under way or linger for their retransmissions. Sixteen a
     /// second for the 32 s that most linger is more than any dialog has; they are searched in
@@ -259,7 +262,7 @@ public final class ProxyCore {
         turn.effects.add(
                 new ProxyEffect.Authenticate(
                         context.key(), user.get(), found.get(), request.method()));
-        turn.deadlines.set(context.key(), Timer.LOOKUP, turn.now + LOOKUP_MILLIS);
+        expectAnswer(turn, context);
         return context;
     }
 
@@ -319,7 +322,7 @@ public final class ProxyCore {
                     forks.forward(turn, context, List.of(List.of(target)));
             case TargetSet.Decision.Locate(var aor) -> {
                 turn.effects.add(new ProxyEffect.Locate(context.key(), aor));
-                turn.deadlines.set(context.key(), Timer.LOOKUP, turn.now + LOOKUP_MILLIS);
+                expectAnswer(turn, context);
                 yield context;
             }
             case TargetSet.Decision.Refuse(var status) -> forks.answer(turn, context, status);
@@ -369,6 +372,25 @@ public final class ProxyCore {
         var targets = reply instanceof LocationReply.Found(var found) ? found : List.<Target>of();
         turn.put(forks.relocated(turn, context, targets));
         return true;
+    }
+
+    static void expectAnswer(Turn turn, ResponseContext context) {
+        long elapsed = Math.max(turn.now - context.startedAt(), FIRST_LOOKUP_MILLIS);
+        turn.deadlines.set(context.key(), Timer.LOOKUP, turn.now + elapsed);
+    }
+
+    /// An entity knows a repeated question by its transaction.
+    private void askAgain(Turn turn, TransactionKey key) {
+        var context = turn.find(key);
+        if (context == null) return;
+        boolean patient = turn.now - context.startedAt() < LOOKUP_MILLIS;
+        if (patient && Relocation.isUnderWay(context)) {
+            forks.locate(turn, context, context.routed().flow().orElseThrow());
+        } else if (patient && waiting(turn, key) != null) {
+            turn.put(admit(turn, context));
+        } else {
+            lookupFailed(turn, key);
+        }
     }
 
     private void lookupFailed(Turn turn, TransactionKey key) {
@@ -439,7 +461,7 @@ public final class ProxyCore {
     private void fire(Turn turn, TransactionKey key, Timer timer) {
         for (var context : turn.contexts) {
             if (context.key().equals(key) && timer == Timer.LOOKUP) {
-                lookupFailed(turn, key);
+                askAgain(turn, key);
                 return;
             }
             if (context.key().equals(key)) {
