@@ -20,11 +20,14 @@ import io.carillon.sip.proxy.CallState;
 
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.ActorSystem;
+import org.apache.pekko.actor.typed.Behavior;
 
 import java.time.Duration;
 import java.util.BitSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.BiFunction;
+import java.util.function.Function;
+import java.util.function.UnaryOperator;
 
 /// The call entities of a node and what hands them over, put together.
 final class CallShards {
@@ -47,6 +50,7 @@ final class CallShards {
     /// @param region completed with the region that was started
     /// @param draining the nodes that are about to leave, as the allocation of shards sees them
     /// @param timerC how long an INVITE may ring
+    /// @param noticed lets others learn which shards are here
     /// @param services of a region and its hand-over
     static CallShards start(
             ActorSystem<?> system,
@@ -55,6 +59,7 @@ final class CallShards {
             NodeClock clock,
             Lease lease,
             Duration timerC,
+            UnaryOperator<Function<String, Behavior<CallCommand>>> noticed,
             BiFunction<ActorRef<CallCommand>, Handover, CallServices> services) {
         var self = HandoverActor.self(system);
         var table = new HandoverTable(self);
@@ -75,7 +80,7 @@ final class CallShards {
                 EntityTypes.start(
                         system,
                         EntityTypes.CALL,
-                        id -> CallEntity.create(id, shared.join()),
+                        noticed.apply(id -> CallEntity.create(id, shared.join())),
                         CallCommand.Stop.STOP,
                         draining);
         region.complete(calls);

@@ -4,6 +4,7 @@ import io.carillon.node.edge.FailureAnswers;
 import io.carillon.node.edge.Inlet;
 import io.carillon.node.edge.Repeater;
 import io.carillon.node.ops.Metrics;
+import io.carillon.sharding.Entities;
 import io.carillon.sharding.call.CallCommand;
 import io.carillon.sharding.flow.Outbound;
 import io.carillon.sharding.flow.Receipt;
@@ -19,8 +20,6 @@ import io.carillon.sip.proxy.RequestValidation;
 import io.carillon.sip.transport.Flow;
 import io.carillon.sip.transport.ResponseHop;
 
-import org.apache.pekko.actor.typed.ActorRef;
-
 /// The one switch of the data flow: a received message is answered on the spot, dropped, or handed
 /// to the entity that owns it.
 ///
@@ -33,8 +32,8 @@ final class Dispatch implements Inlet {
     private final FailureAnswers failures;
     private final Outbound outbound;
     private final NodeClock clock;
-    private final ActorRef<CallCommand> calls;
-    private final ActorRef<AorCommand> aors;
+    private final Entities<CallCommand> calls;
+    private final Entities<AorCommand> aors;
     private final Metrics metrics;
 
     Dispatch(
@@ -45,8 +44,8 @@ final class Dispatch implements Inlet {
             FailureAnswers failures,
             Outbound outbound,
             NodeClock clock,
-            ActorRef<CallCommand> calls,
-            ActorRef<AorCommand> aors,
+            Entities<CallCommand> calls,
+            Entities<AorCommand> aors,
             Metrics metrics) {
         this.settings = settings;
         this.validation = validation;

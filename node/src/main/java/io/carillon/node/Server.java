@@ -7,6 +7,9 @@ import io.carillon.node.edge.Edge;
 import io.carillon.node.edge.FailureAnswers;
 import io.carillon.node.edge.Loops;
 import io.carillon.node.edge.Repeater;
+import io.carillon.node.link.Handshake;
+import io.carillon.node.link.LinkSettings;
+import io.carillon.node.link.Links;
 import io.carillon.node.ops.Accounts;
 import io.carillon.node.ops.HttpServer;
 import io.carillon.node.ops.Metrics;
@@ -20,6 +23,8 @@ import io.carillon.node.views.EntityRegistrations;
 import io.carillon.node.views.LocalCalls;
 import io.carillon.node.views.ShardedCluster;
 import io.carillon.persistence.EventStore;
+import io.carillon.sharding.Courier;
+import io.carillon.sharding.Entities;
 import io.carillon.sharding.EntityTypes;
 import io.carillon.sharding.call.CallCommand;
 import io.carillon.sharding.call.CallDirectory;
@@ -47,7 +52,10 @@ import org.apache.pekko.actor.BootstrapSetup;
 import org.apache.pekko.actor.setup.ActorSystemSetup;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.ActorSystem;
+import org.apache.pekko.actor.typed.Behavior;
+import org.apache.pekko.actor.typed.javadsl.Adapter;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
+import org.apache.pekko.cluster.Cluster;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -60,6 +68,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Function;
 
 /// A running node, put together: reads top-down like a table of contents.
 ///
@@ -82,6 +91,7 @@ public final class Server {
 
     private final ActorSystem<Void> system;
     private final Membership membership;
+    private final Optional<Links> links;
     private final EventStore journal;
     private final Metrics metrics = new Metrics();
     private final CallDirectory directory = new CallDirectory();
@@ -125,6 +135,7 @@ public final class Server {
         system = ActorSystem.create(Behaviors.empty(), "carillon", setup(config));
         try {
             membership = Membership.of(system);
+            links = links(config);
             journal = EventStore.of(system);
             var clock = new NodeClock();
             var edges =
@@ -140,7 +151,8 @@ public final class Server {
             var local = new OutboundSender(edge, edges, dns, metrics);
             var name = edges.get().own();
             var repeater = new Repeater(name, loops, settings.timers(), metrics);
-            var outbound = new ClusterOutbound(local, edges, repeater::acknowledged);
+            var courier = links.<Courier>map(each -> each).orElse(Courier.ACTOR_SYSTEM);
+            var outbound = new ClusterOutbound(local, edges, repeater::acknowledged, courier);
             // Others ask an edge for its sockets while it joins.
             if (!config.isAlone() && !edge.listeners().isEmpty()) {
                 Outlet.start(system, name, edge.listeners(), local, repeater::acknowledged, region);
@@ -162,18 +174,20 @@ public final class Server {
                             new JournalGate(journal.health()),
                             journal.retention(),
                             registrations,
-                            membership.lease());
+                            membership.lease(),
+                            courier);
             var aors =
                     EntityTypes.start(
                             system,
                             EntityTypes.AOR,
-                            id -> AorEntity.create(id, aorServices),
+                            noticed(Links.AORS, id -> AorEntity.create(id, aorServices)),
                             AorCommand.Stop.STOP,
                             draining);
             var core =
                     new ProxyCore(
                             settings, branches, new DialogToken(secret.mac("dialog")), answers);
-            var shards = startCalls(config, core, outbound, clock, aors);
+            var toAors = entities(Links.AORS, AorCommand.class, aors);
+            var shards = startCalls(config, core, outbound, clock, toAors);
             var calls = shards.region();
 
             var validation = new RequestValidation(settings, answers);
@@ -187,8 +201,8 @@ public final class Server {
                             failures,
                             outbound,
                             clock,
-                            calls,
-                            aors,
+                            entities(Links.CALLS, CallCommand.class, calls),
+                            toAors,
                             metrics);
             admission = new Admission(dispatch, outbound, metrics);
 
@@ -234,12 +248,29 @@ public final class Server {
                 .orElseGet(() -> ActorSystemSetup.create(actors));
     }
 
+    private Optional<Links> links(NodeConfig config) throws IOException {
+        if (config.isAlone()) return Optional.empty();
+        var own = Cluster.get(Adapter.toClassic(system)).selfAddress();
+        var handshake = new Handshake(config.secret().mac("link"));
+        return Optional.of(Links.open(LinkSettings.of(own, handshake), loops, system));
+    }
+
+    /// The way to entities that takes a link where there is one.
+    private <C> Entities<C> entities(int kind, Class<C> commands, ActorRef<C> region) {
+        return links.map(each -> each.entities(kind, commands, region)).orElse(region::tell);
+    }
+
+    private <C> Function<String, Behavior<C>> noticed(
+            int kind, Function<String, Behavior<C>> entities) {
+        return links.map(each -> each.noticed(kind, entities)).orElse(entities);
+    }
+
     private CallShards startCalls(
             NodeConfig config,
             ProxyCore core,
             Outbound outbound,
             NodeClock clock,
-            ActorRef<AorCommand> aors) {
+            Entities<AorCommand> aors) {
         var lease = membership.lease();
         return CallShards.start(
                 system,
@@ -248,6 +279,7 @@ public final class Server {
                 clock,
                 lease,
                 config.timerC(),
+                entities -> noticed(Links.CALLS, entities),
                 (calls, handover) ->
                         new CallServices(
                                 core, outbound, loops, clock, aors, calls, handover, directory,
@@ -290,6 +322,7 @@ public final class Server {
             LockSupport.parkNanos(20_000_000);
         }
         http.ifPresent(HttpServer::close);
+        links.ifPresent(Links::close);
         system.terminate();
         awaitTermination();
         edge.close();

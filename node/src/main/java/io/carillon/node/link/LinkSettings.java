@@ -3,6 +3,8 @@ package io.carillon.node.link;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandler;
 
+import org.apache.pekko.actor.Address;
+
 import java.net.InetSocketAddress;
 import java.security.SecureRandom;
 import java.util.Optional;
@@ -25,6 +27,14 @@ public record LinkSettings(
         ChannelHandler client(Channel channel);
 
         ChannelHandler server(Channel channel);
+    }
+
+    /// Those of a node with this cluster address, in the clear.
+    public static LinkSettings of(Address own, Handshake handshake) {
+        var host = own.getHost().orElseThrow();
+        int port = own.getPort().orElseThrow();
+        var bind = new InetSocketAddress(host, port + PORT_OFFSET);
+        return new LinkSettings(host + ":" + port, bind, handshake, Optional.empty());
     }
 
     byte[] challenge() {

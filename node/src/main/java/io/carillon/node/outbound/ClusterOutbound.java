@@ -1,5 +1,6 @@
 package io.carillon.node.outbound;
 
+import io.carillon.sharding.Courier;
 import io.carillon.sharding.flow.KnownEdges;
 import io.carillon.sharding.flow.Outbound;
 import io.carillon.sharding.flow.OutletCommand;
@@ -26,14 +27,18 @@ public final class ClusterOutbound implements Outbound {
     private final KnownEdges edges;
     private final String own;
     private final LongConsumer acknowledged;
+    private final Courier courier;
 
     /// @param local sends by this node's own sockets
     /// @param acknowledged is told the numbers of this node's own receipts
-    public ClusterOutbound(OutboundSender local, KnownEdges edges, LongConsumer acknowledged) {
+    /// @param courier carries messages to other edges
+    public ClusterOutbound(
+            OutboundSender local, KnownEdges edges, LongConsumer acknowledged, Courier courier) {
         this.local = local;
         this.edges = edges;
         this.own = edges.get().own();
         this.acknowledged = acknowledged;
+        this.courier = courier;
     }
 
     @Override
@@ -52,7 +57,7 @@ public final class ClusterOutbound implements Outbound {
         var outlet = edges.outlet(edge);
         if (outlet.isPresent()) {
             boolean reports = unreachable != Unreachable.IGNORED;
-            outlet.get().tell(new OutletCommand.Send(message, hop, reports));
+            courier.tell(outlet.get(), new OutletCommand.Send(message, hop, reports));
             return;
         }
         switch (hop) {
@@ -104,7 +109,10 @@ public final class ClusterOutbound implements Outbound {
         } else {
             edges.outlet(receipt.edge())
                     .ifPresent(
-                            outlet -> outlet.tell(new OutletCommand.Acknowledge(receipt.number())));
+                            outlet ->
+                                    courier.tell(
+                                            outlet,
+                                            new OutletCommand.Acknowledge(receipt.number())));
         }
     }
 

@@ -1,5 +1,6 @@
 package io.carillon.sharding.call;
 
+import io.carillon.sharding.Entities;
 import io.carillon.sharding.flow.Outbound;
 import io.carillon.sharding.handover.Handover;
 import io.carillon.sharding.location.AorCommand;
@@ -12,7 +13,7 @@ import org.apache.pekko.actor.typed.ActorRef;
 
 /// What all call entities of a node share.
 ///
-/// @param aors the shard region of AOR entities
+/// @param aors the way to AOR entities
 /// @param calls the shard region of call entities
 /// @param lease whether this node is provably the owner of what it holds; asked for every message
 public record CallServices(
@@ -20,7 +21,7 @@ public record CallServices(
         Outbound outbound,
         Alarms alarms,
         NodeClock clock,
-        ActorRef<AorCommand> aors,
+        Entities<AorCommand> aors,
         ActorRef<CallCommand> calls,
         Handover handover,
         CallDirectory directory,

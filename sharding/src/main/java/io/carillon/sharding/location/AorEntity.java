@@ -156,7 +156,7 @@ public final class AorEntity extends EventSourcedBehavior<AorCommand, AorEvent, 
         return switch (command) {
             case AorCommand.Register register -> authorize(state, register, now);
             case AorCommand.LookUp(var _, var key, var replyTo) -> {
-                replyTo.tell(new AorReply.Located(key, location(state, now)));
+                services.courier().tell(replyTo, new AorReply.Located(key, location(state, now)));
                 yield Effect().none();
             }
             case AorCommand.Authenticate c -> {
@@ -167,7 +167,10 @@ public final class AorEntity extends EventSourcedBehavior<AorCommand, AorEvent, 
                 boolean right =
                         verdict == Access.Verdict.RIGHT || verdict == Access.Verdict.REPEATED;
                 var stale = verdict == Access.Verdict.STALE;
-                c.replyTo().tell(new AorReply.Authenticated(c.transaction(), right, stale));
+                services.courier()
+                        .tell(
+                                c.replyTo(),
+                                new AorReply.Authenticated(c.transaction(), right, stale));
                 yield Effect().none();
             }
             case AorCommand.SetCredentials(var _, var hashes, var replyTo) ->

@@ -1,6 +1,7 @@
 package io.carillon.sharding.location;
 
 import io.carillon.persistence.Retention;
+import io.carillon.sharding.Courier;
 import io.carillon.sharding.flow.Outbound;
 import io.carillon.sharding.membership.Lease;
 import io.carillon.sharding.time.Alarms;
@@ -20,6 +21,7 @@ import java.util.concurrent.atomic.LongAdder;
 /// @param retention how much of an entity's past the journal keeps
 /// @param registrations counts the live bindings of this node's entities
 /// @param lease whether entities may act
+/// @param courier carries answers to call entities
 public record AorServices(
         RegistrarSettings registrar,
         Authentication authentication,
@@ -30,7 +32,8 @@ public record AorServices(
         JournalGate journal,
         Retention retention,
         LongAdder registrations,
-        Lease lease) {
+        Lease lease,
+        Courier courier) {
 
     /// How users are authenticated.
     ///

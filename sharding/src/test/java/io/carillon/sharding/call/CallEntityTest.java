@@ -145,7 +145,7 @@ class CallEntityTest {
                 new Sent(),
                 new Counted(),
                 new NodeClock(),
-                aors.getRef(),
+                aors.getRef()::tell,
                 calls.getRef(),
                 handover,
                 directory,

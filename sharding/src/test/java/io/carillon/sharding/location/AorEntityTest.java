@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.carillon.persistence.AorEvent;
 import io.carillon.persistence.AorState;
 import io.carillon.persistence.Retention;
+import io.carillon.sharding.Courier;
 import io.carillon.sharding.flow.Receipt;
 import io.carillon.sharding.location.AorServices.Authentication;
 import io.carillon.sharding.membership.Lease;
@@ -102,7 +103,8 @@ class AorEntityTest {
                 gate,
                 Retention.EMBEDDED,
                 registrations,
-                lease);
+                lease,
+                Courier.ACTOR_SYSTEM);
     }
 
     private ActorRef<AorCommand> entity(boolean authenticate) {

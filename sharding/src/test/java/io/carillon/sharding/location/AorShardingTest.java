@@ -7,6 +7,7 @@ import com.typesafe.config.ConfigFactory;
 
 import io.carillon.persistence.Retention;
 import io.carillon.persistence.embedded.EmbeddedPersistence;
+import io.carillon.sharding.Courier;
 import io.carillon.sharding.EntityTypes;
 import io.carillon.sharding.flow.Receipt;
 import io.carillon.sharding.handover.DrainingNodes;
@@ -79,7 +80,8 @@ class AorShardingTest {
                             new JournalGate(EmbeddedPersistence.get(system).health()),
                             Retention.EMBEDDED,
                             registrations,
-                            Lease.forever());
+                            Lease.forever(),
+                            Courier.ACTOR_SYSTEM);
             region =
                     EntityTypes.start(
                             system,
