@@ -32,10 +32,9 @@ public record Mix(
     public static final Mix STANDARD =
             new Mix(100, 1 / 3.0, 1 / 3.0, 0.02, 0.25, 300, 0.1, 0.3, 5000, 1000, 45_000, 3000);
 
-    public Mix {
-        if (ringing + forked + held > 1) {
-            throw new IllegalArgumentException("ringing, forked and held are more than all calls");
-        }
+    /// Whether the shares of the kinds of calls fit into one.
+    public boolean isPossible() {
+        return ringing + forked + held <= 1;
     }
 
     /// The same habits, so many times as often.
@@ -56,7 +55,7 @@ public record Mix(
     }
 
     /// The same, but held calls last so long.
-    public Mix heldFor(long millis) {
+    public Mix heldFor(long changed) {
         return new Mix(
                 callsPerSecond,
                 ringing,
@@ -68,7 +67,135 @@ public record Mix(
                 tcp,
                 ringMillis,
                 talkMillis,
-                millis,
+                changed,
                 users);
+    }
+
+    public Mix withCalls(double changed) {
+        return new Mix(
+                changed,
+                ringing,
+                forked,
+                held,
+                busy,
+                registersPerSecond,
+                newcomers,
+                tcp,
+                ringMillis,
+                talkMillis,
+                heldMillis,
+                users);
+    }
+
+    public Mix withRinging(double changed) {
+        return new Mix(
+                callsPerSecond,
+                changed,
+                forked,
+                held,
+                busy,
+                registersPerSecond,
+                newcomers,
+                tcp,
+                ringMillis,
+                talkMillis,
+                heldMillis,
+                users);
+    }
+
+    public Mix withForked(double changed) {
+        return new Mix(
+                callsPerSecond,
+                ringing,
+                changed,
+                held,
+                busy,
+                registersPerSecond,
+                newcomers,
+                tcp,
+                ringMillis,
+                talkMillis,
+                heldMillis,
+                users);
+    }
+
+    public Mix withHeld(double changed) {
+        return new Mix(
+                callsPerSecond,
+                ringing,
+                forked,
+                changed,
+                busy,
+                registersPerSecond,
+                newcomers,
+                tcp,
+                ringMillis,
+                talkMillis,
+                heldMillis,
+                users);
+    }
+
+    public Mix withRegisters(double changed) {
+        return new Mix(
+                callsPerSecond,
+                ringing,
+                forked,
+                held,
+                busy,
+                changed,
+                newcomers,
+                tcp,
+                ringMillis,
+                talkMillis,
+                heldMillis,
+                users);
+    }
+
+    public Mix withNewcomers(double changed) {
+        return new Mix(
+                callsPerSecond,
+                ringing,
+                forked,
+                held,
+                busy,
+                registersPerSecond,
+                changed,
+                tcp,
+                ringMillis,
+                talkMillis,
+                heldMillis,
+                users);
+    }
+
+    public Mix withTcp(double changed) {
+        return new Mix(
+                callsPerSecond,
+                ringing,
+                forked,
+                held,
+                busy,
+                registersPerSecond,
+                newcomers,
+                changed,
+                ringMillis,
+                talkMillis,
+                heldMillis,
+                users);
+    }
+
+    public Mix withUsers(int changed) {
+        return new Mix(
+                callsPerSecond,
+                ringing,
+                forked,
+                held,
+                busy,
+                registersPerSecond,
+                newcomers,
+                tcp,
+                ringMillis,
+                talkMillis,
+                heldMillis,
+                changed);
     }
 }

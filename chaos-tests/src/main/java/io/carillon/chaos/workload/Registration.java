@@ -34,6 +34,7 @@ final class Registration {
     /// The promise: this contact is bound until then.
     private String promised = "";
 
+    private long promisedAt;
     private long promisedUntil;
 
     /// What was asked for after the promise; the server may have done that, or not.
@@ -48,6 +49,11 @@ final class Registration {
 
     boolean isPromised() {
         return !promised.isEmpty() && promisedUntil - System.nanoTime() > 0;
+    }
+
+    /// Whether the promise was made, or made again, after that.
+    boolean isPromisedSince(long nanos) {
+        return isPromised() && promisedAt - nanos >= 0;
     }
 
     /// Whether the server does not know of the present connection yet.
@@ -135,6 +141,7 @@ final class Registration {
                 phone.board().figures().strange("a 200 to REGISTER without the contact it was for");
             }
             promised = contact;
+            promisedAt = System.nanoTime();
             promisedUntil = begun + EXPIRES_SECONDS * NANOS_PER_SECOND;
             askedSince.clear();
             if (outdated && contact.equals(phone.contactUri())) {

@@ -54,11 +54,12 @@ public record Snapshot(
 
     /// How many milliseconds after `nanos` the last request was begun that was not answered
     /// promptly,
-    /// with the grace of a prompt answer added; empty when all were. Looks one minute far.
-    public OptionalLong servedAgainMillis(long nanos) {
+    /// with the grace of a prompt answer added; empty when all were. Looks no farther than `until`.
+    public OptionalLong servedAgainMillis(long nanos, long until) {
         return late.stream()
+                .filter(each -> each.begunNanos() - until < 0)
                 .mapToLong(each -> (each.begunNanos() - nanos) / NANOS_PER_MILLI)
-                .filter(after -> after >= -2000 && after < 60_000)
+                .filter(after -> after >= -2000)
                 .map(after -> Math.max(0, after) + Figures.LATE_MILLIS)
                 .max();
     }

@@ -137,14 +137,14 @@ public final class Workload implements AutoCloseable {
         board.weather(changed);
     }
 
-    /// What has been counted since it was made, or since [#countAnew].
+    /// What has been counted since [#countAnew].
     public Snapshot figures() {
         return loop.ask(() -> board.figures().snapshot());
     }
 
-    /// Forgets what was counted; calls that are going on count where they end.
-    public void countAnew() {
-        loop.ask(() -> board.countAnew());
+    /// What has been counted so far, and begins anew; calls that are going on count where they end.
+    public Snapshot countAnew() {
+        return loop.ask(() -> board.countAnew().snapshot());
     }
 
     /// The processor time of the telephones, in seconds.
@@ -160,9 +160,24 @@ public final class Workload implements AutoCloseable {
 
     /// Asks for every binding that was promised and has not expired.
     public Bindings verifyBindings(Duration atMost) {
+        return verify(
+                loop.ask(() -> users.all().stream().filter(Workload::isPromised).toList()), atMost);
+    }
+
+    /// Asks for every binding that was promised or refreshed after that, and has not expired.
+    public Bindings verifyBindingsSince(long nanos, Duration atMost) {
+        return verify(
+                loop.ask(
+                        () ->
+                                users.all().stream()
+                                        .filter(each -> each.registration().isPromisedSince(nanos))
+                                        .toList()),
+                atMost);
+    }
+
+    private Bindings verify(List<Phone> promised, Duration atMost) {
         var lost = new ArrayList<String>();
         var unanswered = new ArrayList<String>();
-        var promised = loop.ask(() -> users.all().stream().filter(Workload::isPromised).toList());
         var open = new int[] {promised.size()};
         loop.execute(() -> verifyFrom(promised, 0, lost, unanswered, open));
         await(atMost, () -> open[0] == 0);

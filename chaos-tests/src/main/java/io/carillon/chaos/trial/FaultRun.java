@@ -1,0 +1,300 @@
+package io.carillon.chaos.trial;
+
+import io.carillon.chaos.scenario.Fault;
+import io.carillon.chaos.scenario.Scenario;
+import io.carillon.chaos.workload.Weather;
+import io.carillon.chaos.workload.Workload;
+import io.carillon.deploy.cluster.ClusterFailure;
+import io.carillon.deploy.cluster.MemberName;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.Consumer;
+
+/// Does to a cluster what a scenario says, when it says so, each deed on a thread of its own.
+final class FaultRun {
+    private static final long SLICE_MILLIS = 100;
+    private static final double STOPPED = 0.9;
+
+    private final ChaosCluster cluster;
+    private final Workload workload;
+    private final Consumer<String> progress;
+    private final List<Deed> deeds = new ArrayList<>();
+    private final List<String> troubles = new ArrayList<>();
+    private List<MemberName> last = List.of();
+
+    FaultRun(ChaosCluster cluster, Workload workload, Consumer<String> progress) {
+        this.cluster = cluster;
+        this.workload = workload;
+        this.progress = progress;
+    }
+
+    /// Something that was done.
+    ///
+    /// @param text what, and to whom
+    /// @param disturbs whether service suffers from it, and is to be there again soon after
+    record Deed(String text, long nanos, boolean disturbs) {}
+
+    /// Runs through all faults of the scenario; returns when its time is over and every deed done.
+    void run(Scenario scenario) throws InterruptedException {
+        var begun = System.nanoTime();
+        var done = new CountDownLatch(scenario.faults().size());
+        var inOrder =
+                scenario.faults().stream()
+                        .sorted(java.util.Comparator.comparing(Fault.Timed::at))
+                        .toList();
+        for (var fault : inOrder) {
+            sleepUntil(begun + fault.at().toNanos());
+            Thread.ofVirtual()
+                    .start(
+                            () -> {
+                                try {
+                                    perform(fault);
+                                } finally {
+                                    done.countDown();
+                                }
+                            });
+            Thread.sleep(50); // 'it' of the next one is whom this one hits
+        }
+        sleepUntil(begun + scenario.run().toNanos());
+        done.await();
+    }
+
+    private static void sleepUntil(long nanos) throws InterruptedException {
+        long left = nanos - System.nanoTime();
+        if (left > 0) {
+            Thread.sleep(Duration.ofNanos(left));
+        }
+    }
+
+    synchronized List<Deed> deeds() {
+        return List.copyOf(deeds);
+    }
+
+    /// What could not be done.
+    synchronized List<String> troubles() {
+        return List.copyOf(troubles);
+    }
+
+    private synchronized void note(String text, boolean disturbs) {
+        deeds.add(new Deed(text, System.nanoTime(), disturbs));
+        progress.accept(text);
+    }
+
+    private void perform(Fault.Timed fault) {
+        try {
+            perform(fault.fault());
+        } catch (ClusterFailure | IOException | IllegalArgumentException failure) {
+            trouble(fault.text() + ": " + failure.getMessage());
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private synchronized void trouble(String text) {
+        troubles.add(text);
+        progress.accept("could not " + text);
+    }
+
+    private void perform(Fault fault) throws ClusterFailure, IOException, InterruptedException {
+        switch (fault) {
+            case Fault.Kill(var target) -> each(target, "kill", true, cluster.processes()::kill);
+            case Fault.Stop(var target) -> each(target, "stop", true, cluster.processes()::stop);
+            case Fault.Start(var target) -> each(target, "start", false, this::start);
+            case Fault.Pause(var target, var length) -> pause(target, length);
+            case Fault.Starve(var target, var length) -> starve(target, length);
+            case Fault.Cut(var target, var length) -> cut(target, length);
+            case Fault.Roll(var target, var other) -> roll(target, other);
+            case Fault.Add _ -> add();
+            case Fault.Remove _ -> remove();
+            case Fault.Storm(var weather, var length) -> storm(weather, length);
+            case Fault.Loss(var share, var length) -> lose(share, length);
+        }
+    }
+
+    /// A node that slept and was not removed runs already.
+    private void start(MemberName name) throws ClusterFailure {
+        if (!cluster.isRunning(name)) {
+            cluster.processes().start(name);
+        }
+    }
+
+    private interface Action {
+        void on(MemberName name) throws ClusterFailure;
+    }
+
+    /// All of them at once.
+    private void each(Fault.Target target, String verb, boolean disturbs, Action action)
+            throws ClusterFailure, InterruptedException {
+        var names = resolve(target);
+        var threads = new ArrayList<Thread>();
+        for (var name : names) {
+            // Without its database service is not to come back; soon after its return it is.
+            note(verb + " " + name, disturbs && name.isNode());
+            threads.add(
+                    Thread.ofVirtual()
+                            .start(
+                                    () -> {
+                                        try {
+                                            action.on(name);
+                                        } catch (ClusterFailure failure) {
+                                            trouble(
+                                                    verb
+                                                            + " "
+                                                            + name
+                                                            + ": "
+                                                            + failure.getMessage());
+                                        }
+                                    }));
+        }
+        for (var thread : threads) {
+            thread.join();
+        }
+        boolean returned = verb.equals("start") && names.stream().noneMatch(MemberName::isNode);
+        note(verb + " of " + names + " done", returned);
+    }
+
+    private List<MemberName> resolve(Fault.Target target) {
+        var names =
+                switch (target) {
+                    case Fault.Target.Named(var name) ->
+                            List.of(MemberName.parse(name).orElseThrow());
+                    case Fault.Target.Some some -> resolve(some);
+                };
+        if (names.isEmpty()) {
+            throw new IllegalArgumentException("there is no " + target);
+        }
+        synchronized (this) {
+            last = names;
+        }
+        return names;
+    }
+
+    private List<MemberName> resolve(Fault.Target.Some some) {
+        var oldest = cluster.oldest();
+        return switch (some) {
+            case OLDEST -> oldest.stream().toList();
+            case ANY -> {
+                var cores = names(MemberName.Kind.CORE);
+                yield List.of(cores.get(ThreadLocalRandom.current().nextInt(cores.size())));
+            }
+            case CORE ->
+                    names(MemberName.Kind.CORE).stream()
+                            .filter(name -> oldest.filter(name::equals).isEmpty())
+                            .limit(1)
+                            .toList();
+            case EDGE -> names(MemberName.Kind.EDGE).stream().limit(1).toList();
+            case CASSANDRA ->
+                    names(MemberName.Kind.CASSANDRA).reversed().stream().limit(1).toList();
+            case DATABASE -> names(MemberName.Kind.CASSANDRA);
+            case NODES -> {
+                var all = new ArrayList<>(names(MemberName.Kind.CORE));
+                all.addAll(names(MemberName.Kind.EDGE));
+                yield all;
+            }
+            case IT -> {
+                synchronized (this) {
+                    yield last;
+                }
+            }
+        };
+    }
+
+    private List<MemberName> names(MemberName.Kind kind) {
+        return cluster.of(kind).stream().map(io.carillon.deploy.cluster.Member::name).toList();
+    }
+
+    private void pause(Fault.Target target, Duration length)
+            throws ClusterFailure, InterruptedException {
+        var names = resolve(target);
+        for (var name : names) {
+            note("pause " + name, name.isNode());
+            cluster.processes().pause(name);
+        }
+        Thread.sleep(length);
+        for (var name : names) {
+            cluster.processes().resume(name);
+            note("resume " + name, true);
+        }
+    }
+
+    private void starve(Fault.Target target, Duration length)
+            throws ClusterFailure, InterruptedException {
+        var name = resolve(target).getFirst();
+        note("starve " + name, true);
+        var until = System.nanoTime() + length.toNanos();
+        while (System.nanoTime() < until) {
+            cluster.processes().pause(name);
+            Thread.sleep((long) (SLICE_MILLIS * STOPPED));
+            cluster.processes().resume(name);
+            Thread.sleep((long) (SLICE_MILLIS * (1 - STOPPED)));
+        }
+        progress.accept("starve of " + name + " done");
+    }
+
+    private void cut(Fault.Target target, Duration length)
+            throws IOException, InterruptedException {
+        var name = resolve(target).getFirst();
+        note("cut off " + name, true);
+        OwnNetwork.cut(cluster.member(name).host());
+        try {
+            Thread.sleep(length);
+        } finally {
+            OwnNetwork.heal();
+            note("heal " + name, true);
+        }
+    }
+
+    private void lose(double share, Duration length) throws IOException, InterruptedException {
+        note("packets are lost", true);
+        OwnNetwork.lose(share);
+        try {
+            Thread.sleep(length);
+        } finally {
+            OwnNetwork.heal();
+            note("packets are no longer lost", false);
+        }
+    }
+
+    private void roll(Fault.Target target, boolean otherRelease)
+            throws ClusterFailure, InterruptedException {
+        for (var name : resolve(target)) {
+            note("stop " + name, true);
+            cluster.processes().stop(name);
+            if (otherRelease) {
+                var release = Releases.other();
+                note("start " + name + " of " + release.getFileName(), true);
+                cluster.processes().start(name, release);
+            } else {
+                note("start " + name, true);
+                cluster.processes().start(name);
+            }
+        }
+    }
+
+    private void add() throws ClusterFailure {
+        var next = MemberName.core(names(MemberName.Kind.CORE).size() + 1);
+        note("add " + next, true);
+        cluster.processes().start(next);
+        progress.accept(next + " has joined");
+    }
+
+    private void remove() throws ClusterFailure {
+        var name = names(MemberName.Kind.CORE).getLast();
+        note("remove " + name, true);
+        cluster.processes().stop(name);
+        progress.accept(name + " has left");
+    }
+
+    private void storm(Weather weather, Duration length) throws InterruptedException {
+        note("storm", true);
+        workload.weather(weather);
+        Thread.sleep(length);
+        workload.weather(Weather.FAIR);
+        note("the storm is over", false);
+    }
+}

@@ -1,0 +1,169 @@
+package io.carillon.chaos.trial;
+
+import io.carillon.chaos.scenario.Scenario;
+import io.carillon.chaos.scenario.ScenarioError;
+import io.carillon.deploy.cluster.Network;
+
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.concurrent.Callable;
+
+/// `./carillon chaos`: reads the command line, then plays scenarios as it says.
+@Command(
+        name = "carillon chaos",
+        mixinStandardHelpOptions = true,
+        sortOptions = false,
+        header = "Breaks a cluster under load and tells who noticed.",
+        description = {
+            "",
+            "Starts a cluster of real processes for each scenario, in a network namespace of its own where that is"
+                    + " allowed, has telephones register and call each other through two edges, does to it what"
+                    + " the scenario says, and checks: every call as both of its ends saw it, every registration"
+                    + " that was acknowledged, who acted, what is left over. Then the same load runs undisturbed.",
+            "",
+            "Prints what failed, what was lost, the longest added delay and the time until served again; of the"
+                    + " first broken call the messages. Exit status 1 when anything is not as the scenario"
+                    + " expects. Without a name all scenarios are played but those that repeat (see --list).",
+            ""
+        })
+public final class Main implements Callable<Integer> {
+    @Parameters(
+            arity = "0..*",
+            paramLabel = "SCENARIO",
+            description = "a name of --list, or a file NAME.scenario")
+    private List<String> names = List.of();
+
+    @Option(names = "--list", description = "tell what scenarios there are")
+    private boolean list;
+
+    @Option(
+            names = "--rate",
+            paramLabel = "CALLS",
+            description = "calls begun each second; registrations in proportion")
+    private double rate;
+
+    @Option(names = "--rounds", description = "play each so many times on the same cluster")
+    private int rounds;
+
+    @Option(names = "--minutes", description = "begin no new round after so many minutes")
+    private long minutes;
+
+    @Option(
+            names = "--progress",
+            paramLabel = "FILE",
+            description = "write down each round that was played, and go on where it ends")
+    private Path progressFile;
+
+    @Option(
+            names = "--release",
+            paramLabel = "FOLDER",
+            description = "the other release of upgrades: a checkout")
+    private Path release;
+
+    @Option(names = "--seed", description = "of the dice that users throw (default: the time)")
+    private OptionalLong seed = OptionalLong.empty();
+
+    @Option(
+            names = "--network",
+            paramLabel = "127.N",
+            description = "the part of loopback to live in (${DEFAULT-VALUE})")
+    private String network = Network.DEFAULT.prefix();
+
+    @Option(
+            names = "-D",
+            paramLabel = "KEY=VALUE",
+            description = "a setting for every node of the cluster")
+    private Map<String, String> settings = new LinkedHashMap<>();
+
+    public static void main(String[] arguments) {
+        System.exit(
+                new CommandLine(new Main())
+                        .setExecutionExceptionHandler(
+                                (failure, _, _) -> {
+                                    System.err.println("carillon: " + failure.getMessage());
+                                    return 1;
+                                })
+                        .execute(arguments));
+    }
+
+    @Override
+    public Integer call() throws Exception {
+        try {
+            if (list) {
+                for (var scenario : Scenarios.all()) {
+                    System.out.printf("%-22s %s%n", scenario.name(), scenario.title());
+                }
+                return 0;
+            }
+            if (release != null) {
+                System.setProperty(Releases.PROPERTY, release.toString());
+            }
+            return play(chosen());
+        } catch (ScenarioError wrong) {
+            System.err.println("carillon: " + wrong.getMessage());
+            return 2;
+        }
+    }
+
+    private List<Scenario> chosen() throws ScenarioError {
+        var chosen = new ArrayList<Scenario>();
+        for (var name : names) {
+            chosen.add(Scenarios.named(name));
+        }
+        if (names.isEmpty()) {
+            Scenarios.all().stream().filter(each -> each.rounds() == 1).forEach(chosen::add);
+        }
+        return chosen.stream().map(this::adjusted).toList();
+    }
+
+    private Scenario adjusted(Scenario scenario) {
+        var adjusted = rounds > 0 ? scenario.repeated(rounds) : scenario;
+        double calls = scenario.mix().callsPerSecond();
+        return rate > 0 && calls > 0 ? adjusted.with(adjusted.mix().times(rate / calls)) : adjusted;
+    }
+
+    private int play(List<Scenario> scenarios) throws Exception {
+        var where = Network.parse(network);
+        if (where.isEmpty()) {
+            System.err.println("carillon: --network " + network + ": like 127.0 it must be");
+            return 2;
+        }
+        var verdicts = new ArrayList<String>();
+        boolean passed = true;
+        for (var scenario : scenarios) {
+            var missing = scenario.needsOwnNetwork() ? OwnNetwork.missing() : "";
+            if (!missing.isEmpty()) {
+                verdicts.add(scenario.name() + ": not played, " + missing);
+                passed = false;
+                continue;
+            }
+            var play =
+                    new Play(
+                            scenario,
+                            where.get(),
+                            settings,
+                            seed.orElse(System.nanoTime()),
+                            Optional.ofNullable(progressFile).map(RoundLog::new),
+                            minutes > 0
+                                    ? Optional.of(Duration.ofMinutes(minutes))
+                                    : Optional.empty());
+            boolean good = play.run();
+            passed &= good;
+            verdicts.add(scenario.name() + ": " + (good ? "passed" : "FAILED"));
+        }
+        System.out.println();
+        verdicts.forEach(System.out::println);
+        return passed ? 0 : 1;
+    }
+}

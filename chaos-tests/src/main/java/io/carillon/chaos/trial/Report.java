@@ -1,0 +1,116 @@
+package io.carillon.chaos.trial;
+
+import io.carillon.chaos.workload.CallFate;
+import io.carillon.chaos.workload.Snapshot;
+import io.carillon.chaos.workload.Workload;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+
+/// What a person reads of one round, put together line by line.
+final class Report {
+    private static final int SHOWN = 5;
+    private static final int LOG_LINES = 40;
+
+    private final List<String> lines = new ArrayList<>();
+
+    List<String> lines() {
+        return List.copyOf(lines);
+    }
+
+    private Report line(String label, String text) {
+        lines.add(String.format(Locale.ROOT, "  %-14s %s", label, text));
+        return this;
+    }
+
+    Report run(Snapshot run, double seconds) {
+        line(
+                "calls",
+                String.format(
+                        Locale.ROOT,
+                        "%d succeeded, %d failed, %d cut with their own connection; %.0f begun a second",
+                        run.callsSucceeded(),
+                        run.failedCalls().size(),
+                        run.cut(),
+                        run.callsBegun() / seconds));
+        line("added delay", run.calls() + " (" + run.slowest() + ")");
+        line(
+                "registrations",
+                "%d of %d answered 200%s; %s"
+                        .formatted(
+                                run.registersAnswered(),
+                                run.registersBegun(),
+                                run.refused().isEmpty() ? "" : ", others " + run.refused(),
+                                run.registers()));
+        if (run.longestLagMillis() > 100) {
+            line("telephones", "were up to " + run.longestLagMillis() + " ms behind schedule");
+        }
+        for (var failed : run.failed().stream().limit(SHOWN).toList()) {
+            line(failed.isCut() ? "cut" : "failed", failed.toString());
+        }
+        run.strange().forEach((what, count) -> line("strange", count + " x " + what));
+        return this;
+    }
+
+    Report bindings(Workload.Bindings bindings) {
+        line(
+                "bindings",
+                "%d promised, %d lost, %d could not be asked for"
+                        .formatted(
+                                bindings.promised(),
+                                bindings.lost().size(),
+                                bindings.unanswered().size()));
+        bindings.lost().stream().limit(SHOWN).forEach(lost -> line("lost", lost));
+        return this;
+    }
+
+    Report served(List<String> served) {
+        served.forEach(each -> line("served again", each));
+        return this;
+    }
+
+    Report acting(Snapshot run, CallRecords records, List<String> left) {
+        line(
+                "acted twice",
+                "%d telephones rang twice for one INVITE, %d calls of %d have more than one record"
+                        .formatted(run.rangTwice(), records.twice().size(), records.size()));
+        records.twice().stream().limit(SHOWN).forEach(each -> line("twice", each));
+        line(
+                "repeated",
+                "%d INVITEs came again, %d by both edges; %d responses belonged to nothing"
+                        .formatted(run.repetitions(), run.merged(), run.strays()));
+        if (!left.isEmpty()) {
+            line("left over", String.join("; ", left));
+        }
+        return this;
+    }
+
+    Report cost(String cost) {
+        return line("processor", cost);
+    }
+
+    Report memory(long mebibytes) {
+        return line("memory", mebibytes + " MiB resident, all nodes");
+    }
+
+    /// The messages of one broken call at its telephones, then what nodes logged about it.
+    Report ladder(CallFate broken, ChaosCluster cluster) {
+        lines.add("");
+        lines.add("  The first broken call: " + broken);
+        broken.trace().ladder().forEach(each -> lines.add("    " + each));
+        for (var node : cluster.nodes()) {
+            try (var log = Files.lines(node.log(), StandardCharsets.ISO_8859_1)) {
+                log.filter(each -> each.contains(broken.callId()))
+                        .limit(LOG_LINES)
+                        .forEach(each -> lines.add("    " + node.name() + ": " + each));
+            } catch (IOException | java.io.UncheckedIOException failure) {
+                lines.add("    " + node.name() + ": no log, " + failure.getMessage());
+            }
+        }
+        return this;
+    }
+}

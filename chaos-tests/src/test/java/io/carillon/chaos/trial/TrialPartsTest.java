@@ -1,0 +1,84 @@
+package io.carillon.chaos.trial;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.carillon.chaos.scenario.Expectation.Figure;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+
+/// What a trial makes of what nodes say, without any node.
+class TrialPartsTest {
+    @TempDir private Path folder;
+
+    @Test
+    void everyScenarioThatComesWithUsCanBeReadAndExpectsNoFailedCall() {
+        assertThat(Scenarios.all())
+                .hasSizeGreaterThan(10)
+                .allSatisfy(each -> assertThat(each.most(Figure.FAILED)).hasValue(0))
+                .allSatisfy(each -> assertThat(each.most(Figure.LOST)).hasValue(0));
+    }
+
+    @Test
+    void theFirstNodeWithTheCoreRoleIsTheOldest() {
+        var answer =
+                """
+                {"self":"pekko://carillon@127.0.2.1:7355","members":[
+                {"address":"pekko://carillon@127.0.2.1:7355","status":"Up","roles":["edge"]},
+                {"address":"pekko://carillon@127.0.1.3:7355","status":"Up","roles":["core"]},
+                {"address":"pekko://carillon@127.0.1.1:7355","status":"Up","roles":["core"]}]}
+                """;
+
+        assertThat(ChaosCluster.firstCore(answer)).contains("127.0.1.3");
+    }
+
+    @Test
+    void aMetricIsFoundByItsWholeName() {
+        var text = "# HELP x\nsip_calls_active_total 7\nsip_calls_active 3\n";
+
+        assertThat(Http.metric(text, "sip_calls_active")).hasValue(3);
+        assertThat(Http.metric(text, "calls_active")).isEmpty();
+    }
+
+    @Test
+    void twoRecordsOfOneCallAreFound() throws Exception {
+        var one = folder.resolve("one");
+        var other = folder.resolve("other");
+        Files.writeString(one, "{\"call-id\":\"a@x\",\"n\":1}\n{\"call-id\":\"b@x\"}\n");
+        Files.writeString(other, "{\"n\":2, \"call-id\": \"b@x\"}\n");
+        var records = new CallRecords();
+
+        records.read("core-1", one);
+        records.read("core-2", other);
+
+        assertThat(records.size()).isEqualTo(2);
+        assertThat(records.twice()).containsExactly("b@x by core-1 and core-2");
+    }
+
+    @Test
+    void aLongTrialGoesOnAfterTheRoundsThatAreWrittenDown() {
+        var log = new RoundLog(folder.resolve("rounds"));
+        log.add("kills", 1, "passed: failed 0");
+        log.add("kills", 2, "FAILED: failed 3");
+        log.add("other", 1, "passed: failed 0");
+
+        assertThat(log.rounds("kills")).isEqualTo(2);
+        assertThat(log.failed("kills")).isEqualTo(1);
+        assertThat(log.rounds("unknown")).isZero();
+    }
+
+    @Test
+    void whatIsAboveItsLimitIsNotMet() throws Exception {
+        var scenario = Scenarios.named("kill-core");
+        var outcome =
+                new Outcome(Map.of(Figure.DELAY, 4510L, Figure.FAILED, 0L), List.of(), List.of());
+
+        assertThat(outcome.unmet(scenario))
+                .containsExactly("delay is 4.51 s, at most 4.00 s was expected");
+    }
+}
