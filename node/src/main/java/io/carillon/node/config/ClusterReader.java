@@ -122,6 +122,10 @@ final class ClusterReader {
                         .sorted()
                         .toList());
         if (!cluster.isAlone()) {
+            // Filters between nodes know a node by the address it listens on.
+            set.put(
+                    "pekko.remote.artery.advanced.tcp.outbound-client-hostname",
+                    ConfigValues.host(cluster.listen().getAddress()));
             // Nobody begins before a majority is there: fewer shards move when the rest come, and
             // a node that formed a cluster and was cut off at once holds nothing.
             set.put("pekko.cluster.min-nr-of-members", cluster.expectedSeeds() / 2 + 1);

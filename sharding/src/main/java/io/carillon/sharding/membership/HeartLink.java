@@ -123,7 +123,7 @@ final class HeartLink {
         socket = raw;
         try (raw) {
             if (stopped) return false;
-            HeartSockets.connect(raw, HeartAddress.of(peer.address()), CONNECT);
+            HeartSockets.connect(raw, self.address(), HeartAddress.of(peer.address()), CONNECT);
             refusals = 0;
             return converse(raw);
         } catch (HeartSockets.Refused _) {

@@ -25,13 +25,18 @@ final class HeartSockets {
 
     private HeartSockets() {}
 
-    /// Connects this socket.
+    /// Connects this socket, from the address that this node itself listens on: what filters
+    /// between
+    /// nodes know of a node is that address.
     ///
+    /// @param self this node's own cluster address
     /// @throws Refused when the port is closed there
-    static void connect(Socket raw, InetSocketAddress to, Duration patience) throws IOException {
+    static void connect(Socket raw, String self, InetSocketAddress to, Duration patience)
+            throws IOException {
         long from = System.nanoTime();
         try {
             raw.setTcpNoDelay(true);
+            raw.bind(new InetSocketAddress(HeartAddress.of(self).getAddress(), 0));
             raw.connect(to, Math.toIntExact(patience.toMillis()));
         } catch (ConnectException e) {
             if (System.nanoTime() - from < LATEST_REFUSAL.toNanos()) throw new Refused(e);

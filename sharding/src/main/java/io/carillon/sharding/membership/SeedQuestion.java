@@ -26,7 +26,7 @@ final class SeedQuestion {
     /// @param standing whether its vote is wanted
     FormationAnswer ask(String seed, boolean standing) {
         try (var raw = new Socket()) {
-            HeartSockets.connect(raw, HeartAddress.of(seed), CONNECT);
+            HeartSockets.connect(raw, self.address(), HeartAddress.of(seed), CONNECT);
             raw.setSoTimeout(ANSWER_MILLIS);
             var secured = security.connected(raw);
             var channel =
