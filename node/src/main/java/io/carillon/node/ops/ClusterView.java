@@ -12,7 +12,7 @@ public interface ClusterView {
     /// @param status `Up`, `Joining`, `Leaving`, ...
     record Member(String address, String status, List<String> roles) {}
 
-    /// All nodes.
+    /// All nodes, those that have been up longest first.
     ///
     /// @param self the address of the one that answers
     record Cluster(String self, List<Member> members) {}

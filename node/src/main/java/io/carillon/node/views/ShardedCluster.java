@@ -5,6 +5,7 @@ import io.carillon.sharding.EntityTypes;
 
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.actor.typed.javadsl.Adapter;
+import org.apache.pekko.cluster.ClusterEvent;
 import org.apache.pekko.cluster.sharding.ClusterSharding;
 import org.apache.pekko.cluster.sharding.ShardRegion;
 import org.apache.pekko.pattern.Patterns;
@@ -18,6 +19,7 @@ import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.StreamSupport;
 
 /// The cluster and its shards as this node's actor system sees them.
 public final class ShardedCluster implements ClusterView {
@@ -33,7 +35,7 @@ public final class ShardedCluster implements ClusterView {
     public CompletionStage<ClusterView.Cluster> cluster() {
         var cluster = org.apache.pekko.cluster.typed.Cluster.get(system);
         var members = new ArrayList<Member>();
-        for (var member : cluster.state().getMembers()) {
+        for (var member : oldestFirst(cluster.state())) {
             members.add(
                     new Member(
                             member.address().toString(),
@@ -42,6 +44,16 @@ public final class ShardedCluster implements ClusterView {
         }
         var self = cluster.selfMember().address().toString();
         return CompletableFuture.completedFuture(new ClusterView.Cluster(self, members));
+    }
+
+    /// The coordinators of the shards live on the first of these that is a core node.
+    private static List<org.apache.pekko.cluster.Member> oldestFirst(
+            ClusterEvent.CurrentClusterState state) {
+        return StreamSupport.stream(state.getMembers().spliterator(), false)
+                .sorted(
+                        (one, other) ->
+                                one.isOlderThan(other) ? -1 : other.isOlderThan(one) ? 1 : 0)
+                .toList();
     }
 
     @Override
