@@ -25,7 +25,7 @@ record Play(
         long seed,
         Optional<RoundLog> log,
         Optional<Duration> atMost) {
-    private static final Duration ENROL = Duration.ofSeconds(120);
+    private static final Duration ENROL = Duration.ofMinutes(2);
 
     /// Whether every round was as expected. Nothing runs any more when this returns.
     boolean run() throws ClusterFailure, InterruptedException {

@@ -21,6 +21,7 @@ final class Attempt {
     private Loop.Timer repeat;
     private Response last;
     private boolean over;
+    private boolean lost;
     private long giveUp;
 
     /// Whoever wants the answers.
@@ -73,8 +74,9 @@ final class Attempt {
         return last != null;
     }
 
+    /// Whether a final answer can still be hoped for.
     boolean isProceeding() {
-        return last != null && last.isProvisional() && !over;
+        return last != null && last.isProvisional() && !lost;
     }
 
     /// Whether somebody had begun to work on it and has not finished.
@@ -147,6 +149,12 @@ final class Attempt {
 
     boolean isOver() {
         return over || hasFinal();
+    }
+
+    /// Its connection is gone, and no answer will come.
+    void lose() {
+        lost = true;
+        abandon();
     }
 
     /// Sends nothing more; answers may still come.

@@ -104,7 +104,7 @@ final class Exchange implements Attempt.Owner {
         if (done || lost.isEmpty()) {
             return;
         }
-        lost.forEach(Attempt::abandon);
+        lost.forEach(Attempt::lose);
         if (isInvite() && lost.stream().anyMatch(Attempt::isUnderWay)) {
             finish();
             listener.failed("its connection was lost after a provisional response");
