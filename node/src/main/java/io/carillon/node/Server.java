@@ -136,7 +136,7 @@ public final class Server {
         try {
             membership = Membership.of(system);
             links = links(config);
-            journal = EventStore.of(system);
+            journal = config.cluster().isCore() ? EventStore.of(system) : EventStore.none();
             var clock = new NodeClock();
             var edges =
                     config.isAlone()

@@ -23,6 +23,11 @@ public interface EventStore {
         };
     }
 
+    /// That of a system without entities: it keeps nothing and is always well.
+    static EventStore none() {
+        return new NoStore();
+    }
+
     /// The ids that it knows.
     EntityDirectory directory();
 

@@ -32,6 +32,8 @@ final class Breaker {
         if (isOpen(now)) {
             if (now - nextProbe < 0) return false;
             nextProbe = now + probeInterval;
+        } else {
+            nextProbe = now;
         }
         if (waiting++ == 0) lastAnswer = now;
         return true;

@@ -31,6 +31,7 @@ public final class CassandraPersistence implements EventStore, Extension {
     private final CqlSession session;
     private final CassandraDirectory directory;
     private final CassandraHealth health;
+    private final PastReader past;
     private final WriteLatency latency = new WriteLatency();
 
     private CassandraPersistence(ExtendedActorSystem system) {
@@ -39,6 +40,7 @@ public final class CassandraPersistence implements EventStore, Extension {
         session = Sessions.open(settings, config);
         try {
             Schema.check(session, settings);
+            past = new PastReader(session, settings, system);
         } catch (RuntimeException missing) {
             session.close();
             throw missing;
@@ -76,6 +78,10 @@ public final class CassandraPersistence implements EventStore, Extension {
 
     CqlSession session() {
         return session;
+    }
+
+    PastReader past() {
+        return past;
     }
 
     private static final class Id extends AbstractExtensionId<CassandraPersistence>

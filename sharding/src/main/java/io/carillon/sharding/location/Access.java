@@ -66,6 +66,16 @@ final class Access {
         }
     }
 
+    /// Checks the credentials of another request.
+    AorReply answer(
+            AorCommand.Authenticate command, Optional<PasswordHashes> hashes, long nowMillis) {
+        var request = command.transaction().toString();
+        var verdict = check(command.credentials(), command.method(), hashes, request, nowMillis);
+        boolean right = verdict == Verdict.RIGHT || verdict == Verdict.REPEATED;
+        boolean stale = verdict == Verdict.STALE;
+        return new AorReply.Authenticated(command.transaction(), right, stale);
+    }
+
     /// Checks credentials and counts their use.
     ///
     /// @param hashes empty when the user has no account

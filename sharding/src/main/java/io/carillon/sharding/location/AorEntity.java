@@ -3,6 +3,7 @@ package io.carillon.sharding.location;
 import io.carillon.persistence.AorEvent;
 import io.carillon.persistence.AorState;
 import io.carillon.persistence.PersistenceIds;
+import io.carillon.sip.auth.PasswordHashes;
 import io.carillon.sip.location.Aor;
 import io.carillon.sip.location.BindingEvent;
 import io.carillon.sip.location.Bindings;
@@ -33,6 +34,7 @@ import org.apache.pekko.persistence.typed.javadsl.SignalHandler;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /// The actor of one address-of-record: decides by [RegisterRules], stores, and then answers.
 ///
@@ -44,7 +46,7 @@ public final class AorEntity extends EventSourcedBehavior<AorCommand, AorEvent, 
     /// What fails is the journal, and [RecoveryGuard] has said so.
     private static final BackoffSupervisorStrategy READ_AGAIN =
             SupervisorStrategy.restartWithBackoff(
-                            Duration.ofMillis(200), Duration.ofSeconds(5), 0.5)
+                            Duration.ofMillis(200), Duration.ofSeconds(2), 0.5)
                     .withLoggingEnabled(false);
 
     private final ActorContext<AorCommand> context;
@@ -57,6 +59,9 @@ public final class AorEntity extends EventSourcedBehavior<AorCommand, AorEvent, 
     private Access access;
     private boolean leaving;
     private boolean writing;
+
+    /// Those before the write under way.
+    private Optional<PasswordHashes> credentials = Optional.empty();
 
     /// What is to be said when the write under way fails.
     private Runnable notStored = () -> {};
@@ -121,7 +126,7 @@ public final class AorEntity extends EventSourcedBehavior<AorCommand, AorEvent, 
 
     /// The entity is about to be read from the journal again.
     private void notStored(Throwable cause) {
-        guard.failed(cause);
+        guard.failed(cause, new RecoveryGuard.LastKnown(live.get(), credentials, access));
         live.become(Bindings.NONE);
         writing = false;
         notStored.run();
@@ -160,21 +165,12 @@ public final class AorEntity extends EventSourcedBehavior<AorCommand, AorEvent, 
                 yield Effect().none();
             }
             case AorCommand.Authenticate c -> {
-                var request = c.transaction().toString();
-                var verdict =
-                        access.check(
-                                c.credentials(), c.method(), state.credentials(), request, now);
-                boolean right =
-                        verdict == Access.Verdict.RIGHT || verdict == Access.Verdict.REPEATED;
-                var stale = verdict == Access.Verdict.STALE;
-                services.courier()
-                        .tell(
-                                c.replyTo(),
-                                new AorReply.Authenticated(c.transaction(), right, stale));
+                services.courier().tell(c.replyTo(), access.answer(c, state.credentials(), now));
                 yield Effect().none();
             }
             case AorCommand.SetCredentials(var _, var hashes, var replyTo) ->
                     store(
+                            state,
                             // An accounts file is read at every start, and seldom says anything
                             // new.
                             state.credentials().filter(hashes::equals).isPresent()
@@ -233,6 +229,7 @@ public final class AorEntity extends EventSourcedBehavior<AorCommand, AorEvent, 
             }
             case RegisterOutcome.Accepted accepted ->
                     store(
+                            state,
                             accepted.events().stream()
                                     .<AorEvent>map(AorEvent.ContactChanged::new)
                                     .toList(),
@@ -253,6 +250,7 @@ public final class AorEntity extends EventSourcedBehavior<AorCommand, AorEvent, 
         }
         if (state.credentials().isPresent()) events.add(new AorEvent.CredentialsRemoved(now));
         return store(
+                state,
                 events,
                 now,
                 () -> {
@@ -264,11 +262,12 @@ public final class AorEntity extends EventSourcedBehavior<AorCommand, AorEvent, 
 
     /// Stores events, if there are any, and only then does what follows from them.
     private Effect<AorEvent, AorState> store(
-            List<AorEvent> events, long now, Runnable stored, Runnable otherwise) {
+            AorState before, List<AorEvent> events, long now, Runnable stored, Runnable otherwise) {
         if (events.isEmpty()) return answered(stored);
         if (!services.lease().mayAct()) return Effect().none();
         if (!services.journal().mayWrite(now)) return answered(otherwise);
         writing = true;
+        credentials = before.credentials();
         notStored = otherwise;
         return Effect()
                 .persist(events)

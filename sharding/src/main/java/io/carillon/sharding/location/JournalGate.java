@@ -8,9 +8,8 @@ import java.util.concurrent.atomic.AtomicLong;
 ///
 /// An entity whose write fails has to be read back from the same journal, and cannot say where its
 /// user is until that is possible. So while the journal is in trouble, writes are refused before
-/// they are tried: users who are loaded stay reachable. One is let through now and then where
-/// nobody
-/// else finds out whether the trouble is over. Thread-safe; one for a node.
+/// they are tried: users who are loaded stay reachable. One is let through now and then where the
+/// journal does not notice by itself that the trouble is over. Thread-safe; one for a node.
 public final class JournalGate {
     private static final long PROBE_MILLIS = 1_000;
 
@@ -27,5 +26,12 @@ public final class JournalGate {
         if (health.noticesRecovery()) return false;
         long due = nextProbe.get();
         return nowMillis >= due && nextProbe.compareAndSet(due, nowMillis + PROBE_MILLIS);
+    }
+
+    /// Whether an entity may be read that was not before. A journal that notices its recovery is
+    /// one
+    /// that answers neither writes nor reads meanwhile.
+    boolean mayRead() {
+        return !health.noticesRecovery() || health.healthy();
     }
 }

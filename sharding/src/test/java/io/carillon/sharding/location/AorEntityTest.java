@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.carillon.persistence.AorEvent;
 import io.carillon.persistence.AorState;
+import io.carillon.persistence.JournalHealth;
 import io.carillon.persistence.Retention;
 import io.carillon.sharding.Courier;
 import io.carillon.sharding.flow.Receipt;
@@ -61,7 +62,7 @@ class AorEntityTest {
     private final LongAdder registrations = new LongAdder();
     private Lease lease = Lease.forever();
     private final AtomicReference<String> trouble = new AtomicReference<>();
-    private final JournalGate gate = new JournalGate(() -> Optional.ofNullable(trouble.get()));
+    private JournalGate gate = new JournalGate(() -> Optional.ofNullable(trouble.get()));
     private final AtomicInteger passivated = new AtomicInteger();
     private final AtomicInteger alarms = new AtomicInteger();
 
@@ -253,14 +254,60 @@ class AorEntityTest {
         alice.tell(register("c1", 2, "Contact: <sip:alice@192.0.2.5>"));
         assertThat(sent.next().status()).isEqualTo(503);
         var found = kit.<BindingsReply>createTestProbe();
-        for (int i = 0; i < 50 && !ask(alice).getClass().equals(AorReply.Located.class); i++) {
-            Thread.sleep(20);
-        }
+        for (int i = 0; i < 100 && registrations.sum() == 0; i++) Thread.sleep(20);
         alice.tell(new AorCommand.GetBindings(ALICE, found.getRef()));
         assertThat(found.receiveMessage().bindings())
                 .singleElement()
                 .satisfies(b -> assertThat(b.contact().uri()).isEqualTo("sip:alice@192.0.2.4"));
         assertThat(registrations.sum()).isEqualTo(1);
+    }
+
+    @Test
+    void whoseWriteFailedIsReachableWhereHeWasBefore() throws Exception {
+        var alice = withAccount();
+        var nonce = Digests.nonceOf(challengeOf(alice, ""));
+        var first = Digests.authorization("alice", "secret", nonce, "00000001");
+        alice.tell(register("c1", 1, "Contact: <sip:alice@192.0.2.4>\n" + first));
+        assertThat(sent.next().status()).isEqualTo(200);
+        var before = ask(alice);
+        journal.failNextPersisted(ID);
+        var second = Digests.authorization("alice", "secret", nonce, "00000002");
+        alice.tell(register("c1", 2, "Contact: <sip:alice@192.0.2.5>\n" + second));
+        assertThat(sent.next().status()).isEqualTo(503);
+        assertThat(ask(alice)).isEqualTo(before);
+        var right = Digests.credentials("alice", "secret", nonce, "00000003");
+        assertThat(authenticate(alice, "z9hG4bK1", right))
+                .isEqualTo(answer("z9hG4bK1", true, false));
+        assertThat(authenticate(alice, "z9hG4bK2", right))
+                .isEqualTo(answer("z9hG4bK2", false, true));
+    }
+
+    @Test
+    void whoWouldHaveToBeReadFromAJournalInTroubleIsRefusedAtOnce() throws Exception {
+        gate =
+                new JournalGate(
+                        new JournalHealth() {
+                            @Override
+                            public Optional<String> trouble() {
+                                return Optional.ofNullable(trouble.get());
+                            }
+
+                            @Override
+                            public boolean noticesRecovery() {
+                                return true;
+                            }
+                        });
+        trouble.set("away");
+        var alice = entity(false);
+        alice.tell(register("c1", 1, "Contact: <sip:alice@192.0.2.4>"));
+        assertThat(sent.next().status()).isEqualTo(503);
+        trouble.set(null);
+        alice.tell(register("c1", 2, "Contact: <sip:alice@192.0.2.4>"));
+        assertThat(sent.next().status()).isEqualTo(200);
+        trouble.set("away");
+        alice.tell(register("c2", 1, "Contact: <sip:alice@192.0.2.5>"));
+        assertThat(sent.next().status()).isEqualTo(503);
+        assertThat(ask(alice)).isInstanceOf(AorReply.Located.class);
     }
 
     @Test
