@@ -76,7 +76,7 @@ class MainTest {
                     --nodes 0                   | --nodes = 0: must be 1 to 254
                     --edges -1                  | --edges = -1: must be 0 to 254
                     --cassandra 10              | --cassandra = 10: must be 0 to 9
-                    --nodes 2 --cassandra 0     | only one node that is alone keeps its own journal
+                    --nodes 2 --cassandra 0     | a single node with the core role can keep its own journal
                     -Dauth=none                 | -Dauth: keys begin with carillon.
                     -Dcarillon.data-dir=x       | every node of a local cluster is given its own
                     -Dcarillon.listen.udp.0=x   | every node of a local cluster is given its own

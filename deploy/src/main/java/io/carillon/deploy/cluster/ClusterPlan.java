@@ -17,7 +17,8 @@ import java.util.stream.IntStream;
 /// @param network where in loopback it lives
 /// @param nodes how many have the core role, 1 to 254; they are edges too when there are none
 /// @param edges how many are edges alone, 0 to 254
-/// @param cassandra how many database nodes, 0 to 9; 0 for the journal of a node that is alone
+/// @param cassandra how many database nodes, 0 to 9; 0 when a single core node keeps its own
+/// journal
 /// @param settings what every node is given on its command line
 /// @param javaOptions what the JVM of every node is given, after the memory that a node of a local
 /// cluster gets
@@ -90,7 +91,12 @@ public record ClusterPlan(
 
     /// Whether it is one node that knows of no others.
     boolean isAlone() {
-        return cassandra == 0;
+        return nodes + edges == 1 && !isShared();
+    }
+
+    /// Whether all nodes share a journal, and not one node keeps its own.
+    boolean isShared() {
+        return cassandra > 0;
     }
 
     /// What is wrong with it, for the person who made it; empty when nothing is.
@@ -102,10 +108,10 @@ public record ClusterPlan(
         if (cassandra < 0 || cassandra > MOST_DATABASES) {
             return range("--cassandra", cassandra, 0, MOST_DATABASES);
         }
-        if (cassandra == 0 && nodes + edges > 1) {
+        if (!isShared() && nodes > 1) {
             return Optional.of(
-                    "--cassandra = 0: only one node that is alone keeps its own journal;"
-                            + " more share a Cassandra");
+                    "--cassandra = 0: a single node with the core role can keep its own journal;"
+                            + " more of them share a Cassandra");
         }
         if (!Files.isExecutable(release.resolve("carillon"))) {
             return Optional.of(release + ": there is no ./carillon in it");

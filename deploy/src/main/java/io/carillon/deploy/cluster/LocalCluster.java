@@ -167,10 +167,10 @@ public final class LocalCluster {
                     "there is no %s, and it is not the next that could be added: %s"
                             .formatted(name, listed()));
         }
-        if (plan.isAlone()) {
+        if (plan.isAlone() || name.kind() == MemberName.Kind.CORE && !plan.isShared()) {
             throw ClusterFailure.usage(
-                    "a node that keeps its own journal is alone: ./carillon cluster up --cassandra 1"
-                            + " makes a cluster that can grow");
+                    "core-1 keeps its own journal: ./carillon cluster up --cassandra 1 makes a"
+                            + " cluster that can grow");
         }
         Attempt.at(
                 () -> {

@@ -33,11 +33,9 @@ final class NodeFiles {
         line(text, "cluster.listen", quoted(host + ":" + Network.CLUSTER_PORT));
         line(text, "data-dir", quoted("data"));
         line(text, "rehearsal", REHEARSAL);
-        if (plan.isAlone()) {
-            line(text, "journal", "embedded");
-        } else {
-            line(text, "cluster.seeds", list(seeds));
-            line(text, "journal", "cassandra");
+        if (!plan.isAlone()) line(text, "cluster.seeds", list(seeds));
+        line(text, "journal", plan.isShared() ? "cassandra" : "embedded");
+        if (plan.isShared()) {
             line(text, "cassandra.contact-points", list(contactPoints(plan)));
             line(text, "cassandra.replication-factor", String.valueOf(replicationFactor(plan)));
         }

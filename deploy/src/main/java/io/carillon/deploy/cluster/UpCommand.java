@@ -42,8 +42,8 @@ final class UpCommand extends OnCluster {
             names = "--cassandra",
             paramLabel = "N",
             description =
-                    "Database nodes (default: ${DEFAULT-VALUE}); 0 for one node that keeps its own"
-                            + " journal")
+                    "Database nodes (default: ${DEFAULT-VALUE}); 0 for a single core node that keeps"
+                            + " its own journal")
     private int cassandra = 1;
 
     @Option(

@@ -32,6 +32,14 @@ class NodeFilesTest {
     }
 
     @Test
+    void aSingleCoreNodeKeepsTheJournalOfAClusterWithoutDatabases() {
+        var plan = ClusterPlan.of(RELEASE, 1, 2, 0);
+        assertThat(settings(plan, MemberName.core(1)))
+                .contains("journal = embedded", "seeds = [\"127.0.1.1:7355\"]");
+        assertThat(settings(plan, MemberName.edge(2))).contains("roles = [\"edge\"]");
+    }
+
+    @Test
     void coreNodesTakeNoSipWhenThereAreEdges() {
         var plan = ClusterPlan.of(RELEASE, 3, 2, 1).on(new Network("127.7"));
         assertThat(settings(plan, MemberName.core(2)))
