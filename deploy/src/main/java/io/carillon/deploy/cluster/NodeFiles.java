@@ -72,6 +72,7 @@ final class NodeFiles {
                         (key, value) -> command.append(' ').append(word("-D" + key + "=" + value)));
         return script(
                 name,
+                "export CARILLON_AS_BUILT=1",
                 "export CARILLON_JAVA_OPTS=" + word((MEMORY + " " + plan.javaOptions()).strip()),
                 command.toString());
     }
