@@ -154,8 +154,10 @@ final class FaultRun {
         for (var thread : threads) {
             thread.join();
         }
-        boolean returned = verb.equals("start") && names.stream().noneMatch(MemberName::isNode);
-        note(verb + " of " + names + " done", returned);
+        progress.accept(verb + " of " + names + " done");
+        if (verb.equals("start") && names.stream().noneMatch(MemberName::isNode)) {
+            note("the return of " + names, true);
+        }
     }
 
     private List<MemberName> resolve(Fault.Target target) {

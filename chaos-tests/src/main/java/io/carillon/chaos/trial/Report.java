@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.TreeMap;
 
 /// What a person reads of one round, put together line by line.
 final class Report {
@@ -49,11 +50,20 @@ final class Report {
         if (run.longestLagMillis() > 100) {
             line("telephones", "were up to " + run.longestLagMillis() + " ms behind schedule");
         }
-        for (var failed : run.failed().stream().limit(SHOWN).toList()) {
-            line(failed.isCut() ? "cut" : "failed", failed.toString());
+        var reasons = new TreeMap<String, Integer>();
+        run.failedCalls().forEach(each -> reasons.merge(reason(each), 1, Integer::sum));
+        reasons.forEach((reason, count) -> line("failed", count + " x " + reason));
+        for (var failed : run.failedCalls().stream().limit(SHOWN).toList()) {
+            line("such as", failed.toString());
         }
         run.strange().forEach((what, count) -> line("strange", count + " x " + what));
         return this;
+    }
+
+    /// The same for all calls that failed in the same way: without names.
+    private static String reason(CallFate failed) {
+        var kind = failed.kind().name().toLowerCase(Locale.ROOT);
+        return kind + ": " + failed.failure().replaceAll("\\b\\w+/(udp|tcp)", "a phone/$1");
     }
 
     Report bindings(Workload.Bindings bindings) {

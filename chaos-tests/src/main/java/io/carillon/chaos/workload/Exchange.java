@@ -67,6 +67,11 @@ final class Exchange implements Attempt.Owner {
         return draft.method().equals(Method.INVITE);
     }
 
+    /// Refused, it is refused everywhere: a connection is not worth changing for it.
+    private boolean isRegister() {
+        return draft.method().equals(Method.REGISTER);
+    }
+
     private void attempt(int edge) {
         tried[edge] = true;
         var attempt = new Attempt(this, phone, draft, edge, phone.board().newBranch());
@@ -171,7 +176,7 @@ final class Exchange implements Attempt.Owner {
         } else if (phone.edge() != attempt.edge() && phone.isConnected()) {
             attempt(phone.edge()); // the line has moved already
         } else {
-            waiting = phone.edge() != attempt.edge() || phone.move();
+            waiting = phone.edge() != attempt.edge() || !isRegister() && phone.move();
             return waiting;
         }
         return true;

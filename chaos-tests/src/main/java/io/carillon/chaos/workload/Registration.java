@@ -30,6 +30,10 @@ final class Registration {
     private boolean busy;
     private boolean outdated;
     private long renewed;
+    private Loop.Timer renewal;
+
+    /// Until then the server wants to hear nothing (RFC 3261 §20.33); milliseconds of the clock.
+    private long notBefore;
 
     /// The promise: this contact is bound until then.
     private String promised = "";
@@ -69,7 +73,7 @@ final class Registration {
     /// Registers or refreshes, unless that is under way.
     void refresh() {
         wanted = true;
-        if (busy || !phone.isConnected()) {
+        if (busy || !phone.isConnected() || System.currentTimeMillis() < notBefore) {
             return;
         }
         busy = true;
@@ -107,9 +111,18 @@ final class Registration {
     }
 
     private void renew() {
-        if (outdated) {
+        if (outdated && renewal == null) {
             refresh();
-            phone.board().loop().after(AGAIN_MILLIS, this::renew);
+            long pause = Math.max(AGAIN_MILLIS, notBefore - System.currentTimeMillis());
+            renewal =
+                    phone.board()
+                            .loop()
+                            .after(
+                                    pause,
+                                    () -> {
+                                        renewal = null;
+                                        renew();
+                                    });
         }
     }
 
@@ -132,6 +145,10 @@ final class Registration {
                 promise(response);
             } else {
                 phone.board().figures().registerRefused(begun, response);
+                int seconds = Exchange.retryAfter(response);
+                if (seconds > 0) {
+                    notBefore = System.currentTimeMillis() + seconds * 1000L;
+                }
             }
         }
 
