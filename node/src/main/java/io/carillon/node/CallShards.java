@@ -37,12 +37,17 @@ final class CallShards {
     private final ActorRef<CallCommand> region;
     private final ActorRef<HandoverCommand> actor;
     private final HandoverTable table;
+    private final CopyTable copies;
 
     private CallShards(
-            ActorRef<CallCommand> region, ActorRef<HandoverCommand> actor, HandoverTable table) {
+            ActorRef<CallCommand> region,
+            ActorRef<HandoverCommand> actor,
+            HandoverTable table,
+            CopyTable copies) {
         this.region = region;
         this.actor = actor;
         this.table = table;
+        this.copies = copies;
     }
 
     /// Starts them.
@@ -63,11 +68,12 @@ final class CallShards {
             BiFunction<ActorRef<CallCommand>, Handover, CallServices> services) {
         var self = HandoverActor.self(system);
         var table = new HandoverTable(self);
+        var copies = new CopyTable(self, timerC.plus(RESERVE).toMillis());
         var surroundings = new Surroundings();
         var parts =
                 new HandoverActor.Parts(
                         table,
-                        new CopyTable(self, timerC.plus(RESERVE).toMillis()),
+                        copies,
                         surroundings,
                         draining,
                         clock,
@@ -84,7 +90,7 @@ final class CallShards {
                         CallCommand.Stop.STOP,
                         draining);
         region.complete(calls);
-        return new CallShards(calls, actor, table);
+        return new CallShards(calls, actor, table, copies);
     }
 
     /// Has every shard allocated, so that no first message waits for the coordinator.
@@ -108,8 +114,8 @@ final class CallShards {
         return actor;
     }
 
-    /// How many states wait to be taken over by another node.
+    /// How many states, and copies of nodes that crashed, wait to be taken over by another node.
     int held() {
-        return table.size();
+        return table.size() + copies.orphans();
     }
 }

@@ -49,6 +49,7 @@ public final class CopyTable {
     private final NodeId self;
     private final long lifetimeMillis;
     private final Map<String, Copy> copies = new LinkedHashMap<>();
+    private volatile int orphans;
 
     /// @param lifetimeMillis how long an INVITE may ring, and a little more
     public CopyTable(NodeId self, long lifetimeMillis) {
@@ -82,6 +83,7 @@ public final class CopyTable {
     public void forget(String callId, Passage passage) {
         copies.computeIfPresent(
                 callId, (_, copy) -> passage.covers(copy.former().passage()) ? null : copy);
+        if (orphans > 0) count();
     }
 
     /// An entity has gone on with the copy of a crashed owner. One that it has had kept since
@@ -91,6 +93,7 @@ public final class CopyTable {
                 callId,
                 (_, copy) ->
                         copy.isOrphan() && passage.covers(copy.former().passage()) ? null : copy);
+        if (orphans > 0) count();
     }
 
     /// A node is out of the cluster.
@@ -102,6 +105,7 @@ public final class CopyTable {
         } else {
             copies.values().removeIf(copy -> copy.owner().equals(owner));
         }
+        count();
     }
 
     /// The copies without an owner that are to be pushed (again) by now, a bounded number. Forgets
@@ -109,7 +113,7 @@ public final class CopyTable {
     ///
     /// @param others the nodes whose regions may be asked to repeat
     public List<Push> due(long now, List<NodeId> others, RandomGenerator random) {
-        copies.values().removeIf(copy -> isOld(copy, now));
+        if (copies.values().removeIf(copy -> isOld(copy, now))) count();
         var pushes = new ArrayList<Push>();
         for (var each : copies.entrySet()) {
             var copy = each.getValue();
@@ -138,6 +142,17 @@ public final class CopyTable {
         return copy == null || living.contains(copy.owner())
                 ? Optional.empty()
                 : Optional.of(copy.former());
+    }
+
+    /// How many copies wait to be taken over: until then this node must not leave. Thread-safe.
+    public int orphans() {
+        return orphans;
+    }
+
+    private void count() {
+        int count = 0;
+        for (var copy : copies.values()) if (copy.isOrphan()) count++;
+        orphans = count;
     }
 
     /// How many copies are kept.
