@@ -1,7 +1,5 @@
 package io.carillon.sip.proxy;
 
-import io.carillon.sip.transaction.TransactionKey;
-
 import java.util.List;
 
 /// All that is known of one Call-ID: proxied requests, accepted calls, running timers. Immutable.
@@ -56,17 +54,6 @@ public final class CallState {
             if (!context.answered()) return true;
         }
         return false;
-    }
-
-    /// Whether a request that came over a connection need not be repeated to whoever goes on with
-    /// this call should its node die: it is answered, or others know of it, or it is unknown here.
-    ///
-    /// @param request the key of its server transaction
-    public boolean isSettled(TransactionKey request) {
-        for (var context : contexts) {
-            if (context.key().equals(request)) return context.answered() || Copies.isKept(context);
-        }
-        return true;
     }
 
     /// When the core must be woken next, in the milliseconds of the clock that steps it;

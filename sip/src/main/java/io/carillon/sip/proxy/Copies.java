@@ -41,10 +41,8 @@ final class Copies {
         return worth;
     }
 
-    /// Whether a copy of it lies elsewhere, where copies are kept.
-    ///
     /// Before there are targets the caller repeats the INVITE; once it was sent a 100, it does not.
-    static boolean isKept(ResponseContext context) {
+    private static boolean isKept(ResponseContext context) {
         if (!(context.server() instanceof ServerTransaction.Invite(var server))) return false;
         if (!context.answered()) {
             return !context.forks().isEmpty() || !(server instanceof InviteServer.State.Trying);

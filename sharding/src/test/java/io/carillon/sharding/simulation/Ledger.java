@@ -1,0 +1,190 @@
+package io.carillon.sharding.simulation;
+
+import io.carillon.sip.location.Aor;
+import io.carillon.sip.location.Target;
+import io.carillon.sip.message.Method;
+import io.carillon.sip.message.Request;
+import io.carillon.sip.message.Response;
+
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/// What was promised, and whether it is kept: speaks up at the first time that it is not.
+final class Ledger {
+    /// A promise was broken.
+    static final class Broken extends RuntimeException {
+        private static final long serialVersionUID = 1;
+
+        /// Empty when it is of no call.
+        final String callId;
+
+        Broken(String callId, String what) {
+            super(what);
+            this.callId = callId;
+        }
+    }
+
+    /// Clocks of nodes are apart by up to this.
+    static final long MOST_SKEW = 2_000;
+
+    private final Schedule schedule;
+    private final Map<Phone, Long> registeredUntil = new HashMap<>();
+    private final Map<String, Integer> rang = new HashMap<>();
+    private final Set<String> reachedProxy = new HashSet<>();
+    private final Set<String> heard = new HashSet<>();
+    private final Set<String> callerConnected = new HashSet<>();
+    private final Set<String> calleeConnected = new HashSet<>();
+
+    /// More has failed at one time than a cluster is built for: calls may be lost, nothing else.
+    private boolean severe;
+
+    Ledger(Schedule schedule) {
+        this.schedule = schedule;
+    }
+
+    void severe() {
+        severe = true;
+    }
+
+    // --- registrations --------------------------------------------------------------------------
+
+    void acknowledged(Phone phone, int seconds) {
+        registeredUntil.put(phone, schedule.now() + seconds * 1000L);
+    }
+
+    void registrationFailed(Phone phone, int status) {
+        if (!severe) throw new Broken("registration-" + phone.name, "REGISTER got " + status);
+    }
+
+    boolean isRegistered(Phone phone) {
+        return registeredUntil.containsKey(phone);
+    }
+
+    /// What somebody has been told of an address-of-record.
+    void located(Aor aor, List<Target> targets) {
+        for (var each : registeredUntil.entrySet()) {
+            var phone = each.getKey();
+            if (!phone.user.equals(aor.user())) continue;
+            if (each.getValue() < schedule.now() + MOST_SKEW) continue;
+            boolean found =
+                    targets.stream()
+                            .anyMatch(target -> target.uri().user().orElse("").equals(phone.name));
+            if (!found) throw new Broken("registration-" + phone.name, "binding is lost");
+        }
+    }
+
+    // --- calls ----------------------------------------------------------------------------------
+
+    /// How often this phone has rung for this INVITE, now included.
+    int rings(Phone phone, Request invite) {
+        var what = invite.callId() + " " + invite.cseq() + " at " + phone.name;
+        int times = rang.merge(what, 1, Integer::sum);
+        if (times > 1) throw new Broken(invite.callId(), phone.name + " rings twice");
+        return times;
+    }
+
+    /// A phone rang on when the caller was gone.
+    void rangInVain(Phone phone, String callId) {
+        if (!severe) throw new Broken(callId, phone.name + " rings on when the call is over");
+    }
+
+    void reachedProxy(Response response) {
+        if (isAnswer(response)) reachedProxy.add(name(response));
+    }
+
+    void heard(Phone phone, Response response) {
+        if (isAnswer(response)) heard.add(name(response));
+    }
+
+    private static boolean isAnswer(Response response) {
+        return response.isSuccess() && response.method() == Method.INVITE;
+    }
+
+    private static String name(Response response) {
+        return name(response.callId(), response.to().tag().orElse(""));
+    }
+
+    private static String name(String callId, String tag) {
+        return callId + " " + tag;
+    }
+
+    void callerConnected(String callId, String tag) {
+        callerConnected.add(name(callId, tag));
+    }
+
+    void calleeConnected(String callId, String tag) {
+        calleeConnected.add(name(callId, tag));
+    }
+
+    /// The final response to the caller.
+    void result(CallPlan plan, int status, boolean cancelled) {
+        if (severe) return;
+        boolean planned = status == 487 && cancelled;
+        long answered = Long.MAX_VALUE;
+        long declined = Long.MAX_VALUE;
+        for (var answer : plan.answers().values()) {
+            planned |= answer.status() == status;
+            if (answer.status() == 200) answered = Math.min(answered, answer.after());
+            if (answer.status() >= 600) declined = Math.min(declined, answer.after());
+        }
+        if (!planned) throw new Broken(plan.callId(), "the caller got a " + status);
+        boolean due = answered < declined - 1_000 && !cancelled;
+        if (due && status != 200) {
+            throw new Broken(plan.callId(), "a phone answers, and the caller got a " + status);
+        }
+    }
+
+    PhoneTransactions.Fate bye(Phone phone, String callId) {
+        return new PhoneTransactions.Fate() {
+            @Override
+            public void answered(Response response) {
+                int status = response.status();
+                if (status < 200 || status == 200 || status == 481 || severe) return;
+                throw new Broken(callId, "BYE of " + phone.name + " got " + status);
+            }
+
+            @Override
+            public void timedOut() {
+                if (!severe) throw new Broken(callId, "BYE of " + phone.name + " unanswered");
+            }
+        };
+    }
+
+    PhoneTransactions.Fate nobodyCares() {
+        return new PhoneTransactions.Fate() {
+            @Override
+            public void answered(Response response) {}
+
+            @Override
+            public void timedOut() {}
+        };
+    }
+
+    // --- the end --------------------------------------------------------------------------------
+
+    /// When nobody says anything any more.
+    void close() {
+        for (var answer : reachedProxy) {
+            if (!heard.contains(answer) && !severe) {
+                throw new Broken(callOf(answer), "a 200 was not passed on: " + answer);
+            }
+        }
+        for (var leg : calleeConnected) {
+            if (!callerConnected.contains(leg)) {
+                throw new Broken(callOf(leg), "connected at one end only: " + leg);
+            }
+        }
+        for (var leg : callerConnected) {
+            if (!calleeConnected.contains(leg) && !severe) {
+                throw new Broken(callOf(leg), "connected at one end only: " + leg);
+            }
+        }
+    }
+
+    private static String callOf(String name) {
+        return name.substring(0, name.indexOf(' '));
+    }
+}

@@ -1,0 +1,244 @@
+package io.carillon.sharding.simulation;
+
+import io.carillon.sip.codec.Limits;
+import io.carillon.sip.codec.MessageParser;
+import io.carillon.sip.message.Header;
+import io.carillon.sip.message.HeaderName;
+import io.carillon.sip.message.MalformedException;
+import io.carillon.sip.message.Method;
+import io.carillon.sip.message.NameAddr;
+import io.carillon.sip.message.Request;
+import io.carillon.sip.message.Response;
+import io.carillon.sip.message.SipMessage;
+import io.carillon.sip.message.SipUri;
+import io.carillon.sip.transaction.TransactionKey;
+import io.carillon.sip.transport.Transport;
+
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/// A phone: registers, calls, rings, with transactions as RFC 3261 has them. It talks to one edge;
+/// over UDP also to others when a Route or a Via names them.
+final class Phone {
+    final Cluster cluster;
+    final String name;
+    final String user;
+    final Transport transport;
+    final long number;
+    final InetSocketAddress address;
+    final PhoneTransactions transactions;
+    private final EdgeNode edge;
+    private final Map<String, OutgoingCall> outgoing = new LinkedHashMap<>();
+    private final Map<String, IncomingCall> incoming = new LinkedHashMap<>();
+    private int cseq;
+    private int branches;
+    private boolean registering;
+
+    Phone(
+            Cluster cluster,
+            String name,
+            String user,
+            Transport transport,
+            InetSocketAddress address,
+            long number,
+            EdgeNode edge) {
+        this.cluster = cluster;
+        this.name = name;
+        this.user = user;
+        this.transport = transport;
+        this.address = address;
+        this.number = number;
+        this.edge = edge;
+        transactions = new PhoneTransactions(cluster.schedule, transport.isReliable(), this::send);
+    }
+
+    String addressOfRecord() {
+        return "sip:" + user + "@example.com";
+    }
+
+    String contact() {
+        var host = address.getAddress().getHostAddress() + ":" + address.getPort();
+        var over = transport == Transport.UDP ? "" : ";transport=tcp";
+        return "<sip:" + name + "@" + host + over + ">";
+    }
+
+    // --- registering ----------------------------------------------------------------------------
+
+    /// §10.2: one at a time.
+    void register(int seconds) {
+        if (registering) return;
+        registering = true;
+        var request =
+                request(
+                        "REGISTER sip:example.com",
+                        "From: <" + addressOfRecord() + ">;tag=r" + name,
+                        "To: <" + addressOfRecord() + ">",
+                        "Call-ID: registration-" + name,
+                        "CSeq: " + ++cseq + " REGISTER",
+                        "Contact: " + contact(),
+                        "Expires: " + seconds);
+        transactions.send(
+                request,
+                new PhoneTransactions.Fate() {
+                    @Override
+                    public void answered(Response response) {
+                        if (response.isFinal()) registering = false;
+                        if (response.isSuccess()) {
+                            cluster.ledger.acknowledged(Phone.this, seconds);
+                        } else if (response.isFinal()) {
+                            cluster.ledger.registrationFailed(Phone.this, response.status());
+                        }
+                    }
+
+                    @Override
+                    public void timedOut() {
+                        cluster.ledger.registrationFailed(Phone.this, 408);
+                    }
+                });
+    }
+
+    // --- calls ----------------------------------------------------------------------------------
+
+    void call(CallPlan plan) {
+        var call = new OutgoingCall(this, plan);
+        outgoing.put(plan.callId(), call);
+        call.begin();
+    }
+
+    // --- messages -------------------------------------------------------------------------------
+
+    void received(SipMessage message) {
+        switch (message) {
+            case Response response -> {
+                cluster.ledger.heard(this, response);
+                transactions.received(response);
+            }
+            case Request request -> {
+                if (!transactions.again(request)) newRequest(request);
+            }
+        }
+    }
+
+    private void newRequest(Request request) {
+        var in = incoming.get(request.callId());
+        var out = outgoing.get(request.callId());
+        switch (request.method().toString()) {
+            case "INVITE" -> {
+                transactions.begin(request);
+                var call = new IncomingCall(this, request);
+                incoming.put(request.callId(), call);
+                call.ring();
+            }
+            case "ACK" -> {
+                if (in != null) in.acknowledged(request);
+            }
+            case "CANCEL" -> {
+                var invite = transactions.find(TransactionKey.ofCancelled(request));
+                answer(request, invite.isPresent() ? 200 : 481);
+                if (invite.isPresent() && in != null) in.cancelled();
+            }
+            case "BYE" -> {
+                boolean known =
+                        in != null && in.hungUp(request) || out != null && out.hungUp(request);
+                answer(request, known ? 200 : 481);
+            }
+            default -> throw new IllegalStateException(request.toString());
+        }
+    }
+
+    private void answer(Request request, int status) {
+        transactions.begin(request);
+        transactions.answer(request, Response.to(request, status, name));
+    }
+
+    /// To where the Route or the Via says, over the connection if there is one.
+    void send(SipMessage message) {
+        cluster.phones.toEdge(this, transport == Transport.TCP ? edge : edgeFor(message), message);
+    }
+
+    private EdgeNode edgeFor(SipMessage message) {
+        if (message instanceof Response response) {
+            var via = response.topVia();
+            return cluster.edgeAt(via.host(), via.portOrDefault());
+        }
+        try {
+            var route = message.firstAddress(HeaderName.ROUTE);
+            if (route.isEmpty()) return edge;
+            var uri = (SipUri) route.get().uri();
+            return cluster.edgeAt(uri.hostName(), uri.portOrDefault());
+        } catch (MalformedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    // --- making messages ------------------------------------------------------------------------
+
+    /// A request with a new branch.
+    Request request(String start, String... lines) {
+        var all = new ArrayList<String>();
+        all.add(start + " SIP/2.0");
+        var host = address.getAddress().getHostAddress() + ":" + address.getPort();
+        var branch = "z9hG4bK" + name + ++branches;
+        all.add("Via: SIP/2.0/" + transport + " " + host + ";rport;branch=" + branch);
+        all.add("Max-Forwards: 70");
+        all.addAll(List.of(lines));
+        all.add("Content-Length: 0");
+        var octets = (String.join("\r\n", all) + "\r\n\r\n").getBytes(StandardCharsets.ISO_8859_1);
+        return (Request) new MessageParser(Limits.DEFAULT).parse(octets);
+    }
+
+    int nextCseq() {
+        return ++cseq;
+    }
+
+    /// A response that forms a dialog.
+    Response dialogResponse(Request invite, int status, String tag) {
+        var response = Response.to(invite, status, tag);
+        var edit = response.headers().edit();
+        for (var route : invite.headers().all(HeaderName.RECORD_ROUTE)) edit.append(route);
+        edit.append(Header.of(HeaderName.CONTACT, contact()));
+        return response.withHeaders(edit.build());
+    }
+
+    static String target(SipMessage message) {
+        try {
+            return NameAddr.parse(
+                            message.headers().value(HeaderName.CONTACT).orElseThrow(), "Contact")
+                    .uri()
+                    .toString();
+        } catch (MalformedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /// A request inside a dialog.
+    Request inDialog(
+            Method method,
+            int number,
+            String target,
+            List<String> routes,
+            String from,
+            String to,
+            String callId) {
+        var lines = new ArrayList<String>();
+        for (var route : routes) lines.add("Route: " + route);
+        lines.add("From: " + from);
+        lines.add("To: " + to);
+        lines.add("Call-ID: " + callId);
+        lines.add("CSeq: " + number + " " + method);
+        return request(method + " " + target, lines.toArray(String[]::new));
+    }
+
+    /// What is not over, for the end of a run.
+    List<String> remains() {
+        var remains = new ArrayList<String>();
+        if (!transactions.isIdle()) remains.add(name + " has " + transactions);
+        for (var call : outgoing.values()) call.remains().ifPresent(remains::add);
+        for (var call : incoming.values()) call.remains().ifPresent(remains::add);
+        return remains;
+    }
+}

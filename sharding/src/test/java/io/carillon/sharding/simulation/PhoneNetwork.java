@@ -1,0 +1,58 @@
+package io.carillon.sharding.simulation;
+
+import io.carillon.sip.message.SipMessage;
+import io.carillon.sip.transport.Transport;
+
+import java.util.HashMap;
+import java.util.Map;
+
+/// What lies between phones and edges: datagrams are lost, doubled and overtaken; connections keep
+/// everything and its order.
+final class PhoneNetwork {
+    private final Schedule schedule;
+    private final Chance chance;
+    private final Diary diary;
+    private final int lossPercent;
+    private final Map<String, Long> lastArrival = new HashMap<>();
+
+    PhoneNetwork(Schedule schedule, Chance chance, Diary diary, int lossPercent) {
+        this.schedule = schedule;
+        this.chance = chance;
+        this.diary = diary;
+        this.lossPercent = lossPercent;
+    }
+
+    void toPhone(EdgeNode from, Phone to, SipMessage message) {
+        carry(from.process.name, to.name, to.transport, message, () -> to.received(message));
+    }
+
+    void toEdge(Phone from, EdgeNode to, SipMessage message) {
+        carry(
+                from.name,
+                to.process.name,
+                from.transport,
+                message,
+                () -> to.received(message, from));
+    }
+
+    private void carry(
+            String from, String to, Transport transport, SipMessage message, Runnable arrival) {
+        if (transport.isReliable()) {
+            diary.note(from, "->", to, message);
+            long at = schedule.now() + chance.between(1, 10);
+            at = Math.max(at, lastArrival.getOrDefault(from + to, 0L));
+            lastArrival.put(from + to, at);
+            schedule.after(at - schedule.now(), arrival);
+            return;
+        }
+        boolean lost = chance.percent(lossPercent);
+        diary.note(from, lost ? "-x" : "->", to, message);
+        if (lost) return;
+        schedule.after(delay(), arrival);
+        if (lossPercent > 0 && chance.percent(2)) schedule.after(delay(), arrival);
+    }
+
+    private long delay() {
+        return chance.percent(5) ? chance.between(20, 250) : chance.between(1, 15);
+    }
+}
