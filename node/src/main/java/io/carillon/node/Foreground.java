@@ -8,9 +8,12 @@ import picocli.CommandLine.Model.CommandSpec;
 
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicBoolean;
 
-/// Runs a server until a signal ends it: start, say that it is ready, wait, stop in order.
+/// Runs a server until a signal ends it, or its cluster does: start, say that it is ready, wait,
+/// stop in order.
 final class Foreground {
     /// What a command does between the start and the line that says so.
     @FunctionalInterface
@@ -31,7 +34,13 @@ final class Foreground {
             return fail(spec, "the node could not start: " + failure.getMessage());
         }
         var stop = new CountDownLatch(1);
-        Signals.onStop(stop::countDown);
+        var asked = new AtomicBoolean();
+        Signals.onStop(
+                () -> {
+                    asked.set(true);
+                    stop.countDown();
+                });
+        server.ended().thenRun(stop::countDown);
         var out = spec.commandLine().getOut();
         out.println(readyLine(server));
         out.flush();
@@ -39,6 +48,13 @@ final class Foreground {
             stop.await();
         } catch (InterruptedException _) {
             Thread.currentThread().interrupt();
+        }
+        if (!asked.get()) {
+            // Its sockets would swallow what others could answer. Whoever supervises it starts it
+            // anew.
+            server.stop(Duration.ZERO);
+            return fail(
+                    spec, "the cluster has removed this node; when started again it joins anew");
         }
         server.stop();
         return ExitCode.OK;

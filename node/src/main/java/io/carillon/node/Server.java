@@ -65,6 +65,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.concurrent.locks.LockSupport;
@@ -305,6 +306,17 @@ public final class Server {
 
     public Accounts accounts() {
         return accounts;
+    }
+
+    /// Completes when the node has ended though nobody stopped it: the others have gone on without
+    /// it. What is left of it, [#stop] closes.
+    CompletionStage<Void> ended() {
+        return system.getWhenTerminated().thenRun(() -> {});
+    }
+
+    /// For tests that act as the cluster does.
+    ActorSystem<Void> actors() {
+        return system;
     }
 
     /// Leaves gracefully: admits nothing new, lets transactions finish for some seconds, and closes
