@@ -9,7 +9,7 @@ import java.time.Duration;
 
 /// Asks a member from outside whether it serves: a node by HTTP, a database by a connection.
 final class Readiness implements AutoCloseable {
-    private static final Duration PATIENCE = Duration.ofSeconds(1);
+    private static final Duration PATIENCE = Duration.ofSeconds(3);
 
     /// What a member answers.
     enum Answer {
