@@ -6,8 +6,10 @@ import java.util.List;
 
 /// What nodes still hold once every call is over, by their own word.
 final class Leftovers {
-    private static final long PATIENCE_NANOS = 75_000_000_000L; // timer J, timer C's grace, looks
+    private static final long PATIENCE_NANOS = 200_000_000_000L; // longer than timer C
     private static final List<String> GAUGES = List.of("sip_calls_active");
+
+    private static final int SHOWN = 600;
 
     private Leftovers() {}
 
@@ -29,7 +31,14 @@ final class Leftovers {
             for (var gauge : GAUGES) {
                 var value = cluster.http().metric(http, gauge);
                 if (value.orElse(0) > 0) {
-                    left.add("%s: %s %.0f".formatted(node.name(), gauge, value.getAsDouble()));
+                    var calls = cluster.http().get(http, "/api/calls").orElse("");
+                    left.add(
+                            "%s: %s %.0f: %s"
+                                    .formatted(
+                                            node.name(),
+                                            gauge,
+                                            value.getAsDouble(),
+                                            calls.substring(0, Math.min(calls.length(), SHOWN))));
                 }
             }
         }
