@@ -176,7 +176,9 @@ final class Heart implements HeartServer.Host, HeartLink.Listener, AutoCloseable
     }
 
     private void renew() {
+        boolean before = lease.mayAct();
         lease.endAt(leases.validUntil(members, gone, System.nanoTime()));
+        if (!before && lease.mayAct()) LOG.info("{} has its lease", self);
     }
 
     /// Takes leave of all peers and closes the heart port.

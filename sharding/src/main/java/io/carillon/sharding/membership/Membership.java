@@ -40,7 +40,8 @@ public final class Membership implements Extension {
         var settings = setup.get().settings();
         var self = new Peer(text(cluster.selfAddress()), cluster.selfUniqueAddress().longUid());
         lease = Lease.none();
-        var forming = new Formation(cluster, self, settings, HeartSecurity.NONE);
+        var security = new HeartSecurity(settings.tls());
+        var forming = new Formation(cluster, self, settings, security);
         try {
             heart =
                     Optional.of(
@@ -48,7 +49,7 @@ public final class Membership implements Extension {
                                     self,
                                     HeartAddress.of(settings.listen()),
                                     settings.key(),
-                                    HeartSecurity.NONE,
+                                    security,
                                     lease,
                                     forming::answer));
         } catch (IOException failure) {
@@ -90,6 +91,11 @@ public final class Membership implements Extension {
         } else {
             formAlone();
         }
+    }
+
+    /// Runs this once this node is no member any more, whoever decided that.
+    public void onRemoved(Runnable then) {
+        cluster.registerOnMemberRemoved(then);
     }
 
     /// Whether this node is a full member.

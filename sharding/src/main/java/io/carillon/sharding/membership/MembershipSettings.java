@@ -1,7 +1,12 @@
 package io.carillon.sharding.membership;
 
+import org.apache.pekko.actor.setup.Setup;
+import org.apache.pekko.remote.artery.tcp.SSLEngineProviderSetup;
+
 import java.net.InetSocketAddress;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /// How a node finds its cluster.
 ///
@@ -9,11 +14,26 @@ import java.util.List;
 /// @param seeds `host:port` of nodes to ask; a name may stand for several
 /// @param expectedSeeds how many seeds there are at least, whatever a name resolves to at a moment
 /// @param key of the heart port, from the cluster's secret
+/// @param tls between nodes; none in a network that nobody else has access to
 public record MembershipSettings(
-        InetSocketAddress listen, List<String> seeds, int expectedSeeds, byte[] key) {
+        InetSocketAddress listen,
+        List<String> seeds,
+        int expectedSeeds,
+        byte[] key,
+        Optional<ClusterTls> tls) {
     public MembershipSettings {
         seeds = List.copyOf(seeds);
         key = key.clone();
+    }
+
+    /// What an actor system is made with. Its configuration has to say `tls-tcp` where there is
+    /// TLS.
+    public List<Setup> setups() {
+        var setups = new ArrayList<Setup>();
+        setups.add(new MembershipSetup(this));
+        tls.ifPresent(
+                each -> setups.add(SSLEngineProviderSetup.create(_ -> new ClusterEngines(each))));
+        return setups;
     }
 
     /// Says nothing of the key.

@@ -3,10 +3,10 @@ package io.carillon.sharding.membership;
 import org.apache.pekko.actor.setup.Setup;
 
 /// Gives an actor system its [MembershipSettings]; a system without is a node that is alone.
-public final class MembershipSetup extends Setup {
+final class MembershipSetup extends Setup {
     private final MembershipSettings settings;
 
-    public MembershipSetup(MembershipSettings settings) {
+    MembershipSetup(MembershipSettings settings) {
         this.settings = settings;
     }
 

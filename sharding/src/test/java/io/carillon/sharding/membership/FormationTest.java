@@ -4,12 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
@@ -26,6 +29,12 @@ class FormationTest {
                     .mapToObj(i -> "127.0.9." + i + ":" + port)
                     .toList();
         }
+    }
+
+    private CompletableFuture<Void> start(String address, List<String> seeds, ClusterTls tls) {
+        var node = new TestNode(address, seeds, TestNode.SECRET, Optional.of(tls));
+        nodes.add(node);
+        return node.joining();
     }
 
     private CompletableFuture<Void> start(String address, List<String> seeds) {
@@ -78,11 +87,31 @@ class FormationTest {
         var addresses = addresses(2);
         var seeds = addresses.subList(0, 1);
         start(seeds.getFirst(), seeds).get(20, TimeUnit.SECONDS);
-        var stranger = new TestNode(addresses.get(1), seeds, 1, "another secret");
+        var stranger = new TestNode(addresses.get(1), seeds, "another secret", Optional.empty());
         nodes.add(stranger);
         var joined = stranger.joining();
         Thread.sleep(1_500);
         assertThat(joined).isNotDone();
+        assertThat(nodes.getFirst().members()).isEqualTo(seeds);
+    }
+
+    @Test
+    void nodesWithCertificatesOfOneAuthorityFormAClusterAndNobodyElseGetsIn(@TempDir Path folder)
+            throws Exception {
+        var addresses = addresses(4);
+        var seeds = addresses.subList(0, 2);
+        var ours = new ClusterTls(Certificates.make(folder, "ours"));
+        var joined = seeds.stream().map(seed -> start(seed, seeds, ours)).toList();
+        for (var each : joined) each.get(20, TimeUnit.SECONDS);
+        var foreign =
+                start(
+                        addresses.get(2),
+                        seeds,
+                        new ClusterTls(Certificates.make(folder, "another")));
+        var plain = start(addresses.get(3), seeds);
+        Thread.sleep(2_000);
+        assertThat(foreign).isNotDone();
+        assertThat(plain).isNotDone();
         assertThat(nodes.getFirst().members()).isEqualTo(seeds);
     }
 }

@@ -6,13 +6,16 @@ import io.carillon.sip.auth.Secret;
 
 import org.apache.pekko.actor.BootstrapSetup;
 import org.apache.pekko.actor.setup.ActorSystemSetup;
+import org.apache.pekko.actor.setup.Setup;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
 import org.apache.pekko.cluster.typed.Cluster;
 
 import java.net.InetSocketAddress;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.StreamSupport;
@@ -25,10 +28,10 @@ final class TestNode implements AutoCloseable {
     final Membership membership;
 
     TestNode(String address, List<String> seeds) {
-        this(address, seeds, seeds.size(), SECRET);
+        this(address, seeds, SECRET, Optional.empty());
     }
 
-    TestNode(String address, List<String> seeds, int expected, String secret) {
+    TestNode(String address, List<String> seeds, String secret, Optional<ClusterTls> tls) {
         int colon = address.lastIndexOf(':');
         var listen =
                 new InetSocketAddress(
@@ -42,18 +45,22 @@ final class TestNode implements AutoCloseable {
                                         "pekko.remote.artery.canonical.port",
                                         listen.getPort(),
                                         "pekko.cluster.min-nr-of-members",
-                                        expected / 2 + 1))
+                                        seeds.size() / 2 + 1,
+                                        "pekko.remote.artery.transport",
+                                        tls.isPresent() ? "tls-tcp" : "tcp"))
                         .withFallback(ConfigFactory.parseResources("membership-test.conf"))
                         .withFallback(ConfigFactory.defaultReference())
                         .resolve();
         var settings =
-                new MembershipSettings(listen, seeds, expected, Secret.of(secret).key("heart"));
+                new MembershipSettings(
+                        listen, seeds, seeds.size(), Secret.of(secret).key("heart"), tls);
+        var setups = new ArrayList<Setup>(settings.setups());
+        setups.add(BootstrapSetup.create(config));
         system =
                 ActorSystem.create(
                         Behaviors.empty(),
                         "carillon",
-                        ActorSystemSetup.create(
-                                BootstrapSetup.create(config), new MembershipSetup(settings)));
+                        ActorSystemSetup.create(setups.toArray(Setup[]::new)));
         membership = Membership.of(system);
     }
 
