@@ -8,9 +8,7 @@ import picocli.CommandLine.Model.CommandSpec;
 
 import java.io.IOException;
 import java.net.InetSocketAddress;
-import java.time.Duration;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.CompletableFuture;
 
 /// Runs a server until a signal ends it, or its cluster does: start, say that it is ready, wait,
 /// stop in order.
@@ -33,31 +31,32 @@ final class Foreground {
         } catch (RuntimeException failure) {
             return fail(spec, "the node could not start: " + failure.getMessage());
         }
-        var stop = new CountDownLatch(1);
-        var asked = new AtomicBoolean();
-        Signals.onStop(
-                () -> {
-                    asked.set(true);
-                    stop.countDown();
-                });
-        server.ended().thenRun(stop::countDown);
+        var end = new CompletableFuture<End>();
+        Signals.onStop(() -> end.complete(End.ASKED));
+        server.ended().thenRun(() -> end.complete(End.REMOVED));
         var out = spec.commandLine().getOut();
         out.println(readyLine(server));
         out.flush();
-        try {
-            stop.await();
-        } catch (InterruptedException _) {
-            Thread.currentThread().interrupt();
-        }
-        if (!asked.get()) {
-            // Its sockets would swallow what others could answer. Whoever supervises it starts it
+        return switch (end.join()) {
+            case ASKED -> {
+                server.stop();
+                yield ExitCode.OK;
+            }
+            // Its sockets would swallow what others could answer; whoever supervises it starts it
             // anew.
-            server.stop(Duration.ZERO);
-            return fail(
-                    spec, "the cluster has removed this node; when started again it joins anew");
-        }
-        server.stop();
-        return ExitCode.OK;
+            case REMOVED -> {
+                server.abandon();
+                yield fail(
+                        spec,
+                        "the cluster has removed this node, which was silent or cut off for too"
+                                + " long; when started again it joins anew");
+            }
+        };
+    }
+
+    private enum End {
+        ASKED,
+        REMOVED
     }
 
     private static String readyLine(Server server) {

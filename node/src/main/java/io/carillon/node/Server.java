@@ -21,6 +21,7 @@ import io.carillon.node.views.AorQuestions;
 import io.carillon.node.views.EntityAccounts;
 import io.carillon.node.views.EntityRegistrations;
 import io.carillon.node.views.LocalCalls;
+import io.carillon.node.views.ShardProbe;
 import io.carillon.node.views.ShardedCluster;
 import io.carillon.persistence.EventStore;
 import io.carillon.sharding.Courier;
@@ -50,6 +51,7 @@ import io.carillon.sip.transport.Listener;
 
 import org.apache.pekko.actor.BootstrapSetup;
 import org.apache.pekko.actor.setup.ActorSystemSetup;
+import org.apache.pekko.actor.setup.Setup;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.actor.typed.Behavior;
@@ -61,7 +63,9 @@ import org.slf4j.LoggerFactory;
 
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.net.ServerSocket;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -83,6 +87,12 @@ public final class Server {
     /// caller's patience with a phone that rings is not waited for.
     private static final Duration DRAIN = Duration.ofSeconds(10);
 
+    /// How long the actor system has for its end, alone and where others take over.
+    private static final Duration ALONE_ENDS = Duration.ofSeconds(20);
+
+    private static final Duration ABANDONED = Duration.ofSeconds(5);
+    private static final Duration LEAVES = Duration.ofSeconds(60);
+
     private final Loops loops;
     private final Edge edge;
 
@@ -101,6 +111,8 @@ public final class Server {
     private final Accounts accounts;
     private final Optional<HttpServer> http;
     private final Admission admission;
+    private final CompletableFuture<Void> ended = new CompletableFuture<>();
+    private final Duration patience;
     private volatile boolean serving;
 
     /// Starts a node and returns when it serves.
@@ -119,7 +131,7 @@ public final class Server {
         }
     }
 
-    /// Opens the SIP sockets and closes them again: what would end a start is found at once, before
+    /// Opens the sockets and closes them again: what would end a start is found at once, before
     /// anything that takes time.
     ///
     /// @throws BindFailure when one cannot be had
@@ -128,14 +140,25 @@ public final class Server {
                 var edge = Edge.bind(config.edge(), loops, new Metrics())) {
             LOG.debug("Can listen on {}", edge.listeners());
         }
+        for (var port : config.cluster().ports()) {
+            try (var socket = new ServerSocket()) {
+                socket.setReuseAddress(true);
+                socket.bind(port);
+            } catch (IOException failure) {
+                throw new BindFailure("carillon.cluster.listen", port, failure);
+            }
+        }
     }
 
     private Server(NodeConfig config, Loops loops) throws BindFailure, IOException {
         this.loops = loops;
+        patience = config.isAlone() ? ALONE_ENDS : LEAVES;
         edge = Edge.bind(config.edge(), loops, metrics);
         system = ActorSystem.create(Behaviors.empty(), "carillon", setup(config));
         try {
             membership = Membership.of(system);
+            membership.onRemoved(() -> ended.complete(null));
+            system.getWhenTerminated().thenRun(() -> ended.complete(null));
             links = links(config);
             journal = config.cluster().isCore() ? EventStore.of(system) : EventStore.none();
             var clock = new NodeClock();
@@ -218,15 +241,23 @@ public final class Server {
             if (config.accountsFile().isPresent()) {
                 AccountsFile.load(config.accountsFile().get(), accounts);
             }
+            var health =
+                    new NodeHealth(
+                            () -> serving,
+                            membership,
+                            ShardProbe.start(system, config.cluster().isCore()),
+                            config.cluster().isCore()
+                                    ? Optional.of(journal.health())
+                                    : Optional.empty());
             var operations =
                     new Operations(
                             config.domains(),
-                            this::isReady,
+                            health,
                             metrics,
                             accounts,
                             new EntityRegistrations(questions),
                             new LocalCalls(directory),
-                            new ShardedCluster(system));
+                            new ShardedCluster(system, membership.lease()));
             http =
                     config.http().isPresent()
                             ? Optional.of(HttpServer.start(config.http().get(), operations))
@@ -242,11 +273,9 @@ public final class Server {
     }
 
     private static ActorSystemSetup setup(NodeConfig config) {
-        var actors = BootstrapSetup.create(config.actors());
-        return config.cluster()
-                .membership(config.secret())
-                .map(membership -> ActorSystemSetup.create(actors, membership))
-                .orElseGet(() -> ActorSystemSetup.create(actors));
+        var setups = new ArrayList<Setup>(config.cluster().setups(config.secret()));
+        setups.add(BootstrapSetup.create(config.actors()));
+        return ActorSystemSetup.create(setups.toArray(Setup[]::new));
     }
 
     private Optional<Links> links(NodeConfig config) throws IOException {
@@ -287,13 +316,6 @@ public final class Server {
                                 metrics, lease));
     }
 
-    private boolean isReady() {
-        return serving
-                && membership.isUp()
-                && membership.lease().mayAct()
-                && journal.health().healthy();
-    }
-
     /// The SIP sockets, with the ports that they got.
     public List<Listener> listeners() {
         return edge.listeners();
@@ -308,10 +330,10 @@ public final class Server {
         return accounts;
     }
 
-    /// Completes when the node has ended though nobody stopped it: the others have gone on without
-    /// it. What is left of it, [#stop] closes.
+    /// Completes when this node is no member any more: the others have gone on without it. What is
+    /// left of it, [#abandon] closes.
     CompletionStage<Void> ended() {
-        return system.getWhenTerminated().thenRun(() -> {});
+        return ended;
     }
 
     /// For tests that act as the cluster does.
@@ -341,9 +363,26 @@ public final class Server {
         loops.close();
     }
 
+    /// Gives up what others have taken over: the sockets at once, for nobody here may answer, and
+    /// the rest as far as it goes.
+    void abandon() {
+        serving = false;
+        edge.close();
+        http.ifPresent(HttpServer::close);
+        system.terminate();
+        awaitTermination(ABANDONED);
+        loops.close();
+    }
+
     private void awaitTermination() {
+        awaitTermination(patience);
+    }
+
+    private void awaitTermination(Duration patience) {
         try {
-            system.getWhenTerminated().toCompletableFuture().get(20, TimeUnit.SECONDS);
+            system.getWhenTerminated()
+                    .toCompletableFuture()
+                    .get(patience.toSeconds(), TimeUnit.SECONDS);
         } catch (InterruptedException _) {
             Thread.currentThread().interrupt();
         } catch (java.util.concurrent.ExecutionException

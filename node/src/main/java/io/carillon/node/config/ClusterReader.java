@@ -4,15 +4,21 @@ import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
 
 import io.carillon.node.config.ClusterSettings.Role;
+import io.carillon.node.link.LinkSettings;
+import io.carillon.sharding.membership.ClusterTls;
 import io.carillon.sharding.membership.HeartAddress;
 
+import java.io.IOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.UnknownHostException;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /// Reads what a node does in a cluster, and what follows from that for the actor system.
@@ -21,7 +27,13 @@ final class ClusterReader {
     private static final String SEEDS = "carillon.cluster.seeds";
     private static final String EXPECTED = "carillon.cluster.expected-seeds";
     private static final String ROLES = "carillon.roles";
-    private static final int HIGHEST_PORT = 65_535 - HeartAddress.OFFSET;
+    private static final String CLOSED = "carillon.cluster.i-know-that-the-network-is-closed";
+    private static final List<String> TLS =
+            List.of(
+                    "carillon.cluster.tls.certificate",
+                    "carillon.cluster.tls.key",
+                    "carillon.cluster.tls.ca");
+    private static final int HIGHEST_PORT = 65_535 - LinkSettings.PORT_OFFSET;
 
     private final ConfigValues values;
 
@@ -41,7 +53,7 @@ final class ClusterReader {
             if (roles.size() < Role.values().length) {
                 throw values.wrong(ROLES, "must be edge and core where there are no " + SEEDS);
             }
-            return new ClusterSettings(listen, List.of(), 0, roles);
+            return new ClusterSettings(listen, List.of(), 0, roles, Optional.empty());
         }
         checkListen(listen);
         if (values.optional("carillon.secret").isEmpty()) {
@@ -49,16 +61,17 @@ final class ClusterReader {
                     "carillon.secret",
                     "must be set, the same on every node, where there are seeds");
         }
-        return new ClusterSettings(listen, seeds, expected(seeds), roles);
+        return new ClusterSettings(listen, seeds, expected(seeds), roles, tls(listen, seeds));
     }
 
     private void checkListen(InetSocketAddress listen) throws InvalidConfig {
         if (listen.getPort() == 0 || listen.getPort() > HIGHEST_PORT) {
             throw values.wrong(
                     LISTEN,
-                    "needs a port from 1 to %d that others know, where there are seeds; the port %d"
-                                    .formatted(HIGHEST_PORT, HeartAddress.OFFSET)
-                            + " above it is used too");
+                    "needs a port from 1 to %d that others know, where there are seeds; the ports"
+                                    .formatted(HIGHEST_PORT)
+                            + " %d and %d above it are used too"
+                                    .formatted(HeartAddress.OFFSET, LinkSettings.PORT_OFFSET));
         }
         if (listen.getAddress().isAnyLocalAddress()) {
             throw values.wrong(LISTEN, "must be the one address that other nodes reach this by");
@@ -93,6 +106,53 @@ final class ClusterReader {
         return seeds;
     }
 
+    /// Nodes believe each other: on a network that others have access to, they must know each
+    /// other.
+    private Optional<ClusterTls> tls(InetSocketAddress listen, List<String> seeds)
+            throws InvalidConfig {
+        int given = 0;
+        for (var key : TLS) if (values.optional(key).isPresent()) given++;
+        if (given == 0) {
+            var open = seeds.stream().filter(seed -> !isLoopback(seed)).findFirst();
+            if (listen.getAddress().isLoopbackAddress() && open.isEmpty()) return Optional.empty();
+            if (values.flag(CLOSED)) return Optional.empty();
+            throw values.wrong(
+                    TLS.getFirst(),
+                    "must be set, with .key and .ca, because %s can be reached by others; where the"
+                                    .formatted(open.orElse(LISTEN))
+                            + " network is closed, set "
+                            + CLOSED
+                            + " = true");
+        }
+        for (var key : TLS) {
+            if (values.optional(key).isEmpty()) {
+                throw values.wrong(key, "certificate, key and ca must be set together");
+            }
+        }
+        try {
+            return Optional.of(
+                    new ClusterTls(
+                            new ClusterTls.Pem(
+                                    values.path(TLS.get(0)),
+                                    values.path(TLS.get(1)),
+                                    values.path(TLS.get(2)))));
+        } catch (IOException failure) {
+            throw values.wrong(TLS.getFirst(), failure.getMessage());
+        }
+    }
+
+    private static boolean isLoopback(String seed) {
+        var host = ConfigValues.HostAndPort.of(seed).orElseThrow().host();
+        try {
+            for (var address : InetAddress.getAllByName(host)) {
+                if (!address.isLoopbackAddress()) return false;
+            }
+            return true;
+        } catch (UnknownHostException _) {
+            return false; // not yet: another machine, then
+        }
+    }
+
     /// A name may resolve to a part of the nodes while they start: without a number, each part
     /// could take itself for the majority.
     private int expected(List<String> seeds) throws InvalidConfig {
@@ -121,6 +181,7 @@ final class ClusterReader {
                         .map(role -> role.name().toLowerCase(Locale.ROOT))
                         .sorted()
                         .toList());
+        if (cluster.tls().isPresent()) set.put("pekko.remote.artery.transport", "tls-tcp");
         if (!cluster.isAlone()) {
             // Filters between nodes know a node by the address it listens on.
             set.put(

@@ -1,9 +1,12 @@
 package io.carillon.node.config;
 
+import io.carillon.node.link.LinkSettings;
+import io.carillon.sharding.membership.ClusterTls;
 import io.carillon.sharding.membership.HeartAddress;
 import io.carillon.sharding.membership.MembershipSettings;
-import io.carillon.sharding.membership.MembershipSetup;
 import io.carillon.sip.auth.Secret;
+
+import org.apache.pekko.actor.setup.Setup;
 
 import java.net.InetSocketAddress;
 import java.util.List;
@@ -16,8 +19,13 @@ import java.util.Set;
 /// @param seeds nodes to ask for the cluster, `host:port`; empty when it is alone
 /// @param expectedSeeds how many seeds there are at least
 /// @param roles what it does
+/// @param tls between nodes; none in a network that is closed
 public record ClusterSettings(
-        InetSocketAddress listen, List<String> seeds, int expectedSeeds, Set<Role> roles) {
+        InetSocketAddress listen,
+        List<String> seeds,
+        int expectedSeeds,
+        Set<Role> roles,
+        Optional<ClusterTls> tls) {
     /// What a node does.
     public enum Role {
         /// Has the SIP listeners, and the connections of clients.
@@ -58,14 +66,17 @@ public record ClusterSettings(
 
     /// Ports that it listens on for other nodes.
     public List<InetSocketAddress> ports() {
-        return isAlone() ? List.of() : List.of(listen, HeartAddress.of(listen));
+        if (isAlone()) return List.of();
+        var link =
+                new InetSocketAddress(
+                        listen.getAddress(), listen.getPort() + LinkSettings.PORT_OFFSET);
+        return List.of(listen, HeartAddress.of(listen), link);
     }
 
-    /// What the actor system has to know to join; empty when it is alone.
-    public Optional<MembershipSetup> membership(Secret secret) {
-        if (isAlone()) return Optional.empty();
-        return Optional.of(
-                new MembershipSetup(
-                        new MembershipSettings(listen, seeds, expectedSeeds, secret.key("heart"))));
+    /// What the actor system has to be made with to find the others; nothing when it is alone.
+    public List<Setup> setups(Secret secret) {
+        if (isAlone()) return List.of();
+        var key = secret.key("heart");
+        return new MembershipSettings(listen, seeds, expectedSeeds, key, tls).setups();
     }
 }

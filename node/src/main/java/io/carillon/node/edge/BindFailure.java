@@ -8,7 +8,7 @@ public final class BindFailure extends IOException {
     private static final long serialVersionUID = 1;
 
     /// `key` is what asked for the address; the message is one line for the operator.
-    BindFailure(String key, InetSocketAddress address, Throwable cause) {
+    public BindFailure(String key, InetSocketAddress address, Throwable cause) {
         super(
                 key
                         + ": cannot listen on "

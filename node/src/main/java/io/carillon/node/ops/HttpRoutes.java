@@ -3,6 +3,7 @@ package io.carillon.node.ops;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -29,9 +30,9 @@ final class HttpRoutes {
 
     CompletionStage<HttpAnswer> answer(HttpCall call) {
         return switch (call.path()) {
-            case "/health/live" -> only("GET", call, () -> done(health(true)));
-            case "/health/ready" ->
-                    only("GET", call, () -> done(health(operations.ready().getAsBoolean())));
+            case "/health/live" ->
+                    only("GET", call, () -> done(HttpAnswer.json(200, new Live("up"))));
+            case "/health/ready" -> only("GET", call, () -> done(health(operations.ready().get())));
             default ->
                     mayAsk(call)
                             .<CompletionStage<HttpAnswer>>map(HttpRoutes::done)
@@ -39,11 +40,15 @@ final class HttpRoutes {
         };
     }
 
-    private static HttpAnswer health(boolean good) {
-        return HttpAnswer.json(good ? 200 : 503, new Health(good ? "up" : "not ready"));
+    private static HttpAnswer health(Readiness readiness) {
+        boolean ready = readiness.isReady();
+        return HttpAnswer.json(
+                ready ? 200 : 503, new Health(ready ? "up" : "not ready", readiness.checks()));
     }
 
-    private record Health(String status) {}
+    private record Live(String status) {}
+
+    private record Health(String status, Map<String, String> checks) {}
 
     /// Empty when the asker may go on.
     private Optional<HttpAnswer> mayAsk(HttpCall call) {

@@ -1,7 +1,7 @@
 package io.carillon.node.ops;
 
 import java.util.List;
-import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
 
 /// All that the HTTP interface gives access to.
 ///
@@ -9,7 +9,7 @@ import java.util.function.BooleanSupplier;
 /// @param ready whether the node can serve right now; must not block
 public record Operations(
         List<String> domains,
-        BooleanSupplier ready,
+        Supplier<Readiness> ready,
         Metrics metrics,
         Accounts accounts,
         Registrations registrations,

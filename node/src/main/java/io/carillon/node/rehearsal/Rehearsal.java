@@ -73,6 +73,7 @@ public final class Rehearsal {
                 Map.entry("carillon.http.listen", ""),
                 Map.entry("carillon.cluster.listen", "127.0.0.1:0"),
                 Map.entry("carillon.cluster.seeds", ""),
+                Map.entry("carillon.cluster.tls.certificate", ""),
                 Map.entry("carillon.data-dir", folder.toString()));
     }
 

@@ -2,6 +2,7 @@ package io.carillon.node.views;
 
 import io.carillon.node.ops.ClusterView;
 import io.carillon.sharding.EntityTypes;
+import io.carillon.sharding.membership.Lease;
 
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.actor.typed.javadsl.Adapter;
@@ -25,25 +26,37 @@ import java.util.stream.StreamSupport;
 public final class ShardedCluster implements ClusterView {
     private static final Duration PATIENCE = Duration.ofSeconds(5);
 
-    private final ActorSystem<?> system;
+    /// Pekko's own roles.
+    private static final String DATACENTER = "dc-";
 
-    public ShardedCluster(ActorSystem<?> system) {
+    private final ActorSystem<?> system;
+    private final Lease lease;
+
+    public ShardedCluster(ActorSystem<?> system, Lease lease) {
         this.system = system;
+        this.lease = lease;
     }
 
     @Override
     public CompletionStage<ClusterView.Cluster> cluster() {
         var cluster = org.apache.pekko.cluster.typed.Cluster.get(system);
         var members = new ArrayList<Member>();
+        var unreachable = cluster.state().getUnreachable();
         for (var member : oldestFirst(cluster.state())) {
             members.add(
                     new Member(
                             member.address().toString(),
                             member.status().toString(),
-                            member.getRoles().stream().sorted().toList()));
+                            member.getRoles().stream()
+                                    .filter(role -> !role.startsWith(DATACENTER))
+                                    .sorted()
+                                    .toList(),
+                            member.appVersion().version(),
+                            !unreachable.contains(member)));
         }
         var self = cluster.selfMember().address().toString();
-        return CompletableFuture.completedFuture(new ClusterView.Cluster(self, members));
+        return CompletableFuture.completedFuture(
+                new ClusterView.Cluster(self, lease.mayAct(), members));
     }
 
     /// The coordinators of the shards live on the first of these that is a core node.

@@ -62,7 +62,11 @@ class HttpServerTest {
     private Operations operations() {
         return new Operations(
                 List.of("example.com"),
-                () -> ready,
+                () ->
+                        Readiness.of(
+                                Map.of(
+                                        "journal",
+                                        ready ? Optional.empty() : Optional.of("no disk"))),
                 new Metrics(),
                 new StoredAccounts(),
                 new OneRegistration(),
@@ -148,7 +152,10 @@ class HttpServerTest {
         @Override
         public CompletionStage<Cluster> cluster() {
             return CompletableFuture.completedFuture(
-                    new Cluster("here", List.of(new Member("here", "Up", List.of("core")))));
+                    new Cluster(
+                            "here",
+                            true,
+                            List.of(new Member("here", "Up", List.of("core"), "0.1.0", true))));
         }
 
         @Override
@@ -184,7 +191,10 @@ class HttpServerTest {
         assertThat(get("/health/ready").statusCode()).isEqualTo(200);
         ready = false;
         assertThat(get("/health/live").statusCode()).isEqualTo(200);
-        assertThat(get("/health/ready").statusCode()).isEqualTo(503);
+        var notReady = get("/health/ready");
+        assertThat(notReady.statusCode()).isEqualTo(503);
+        assertThat(notReady.body())
+                .isEqualTo("{\"status\":\"not ready\",\"checks\":{\"journal\":\"no disk\"}}");
     }
 
     @Test

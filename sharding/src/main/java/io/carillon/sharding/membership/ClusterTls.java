@@ -32,6 +32,8 @@ import javax.net.ssl.TrustManagerFactory;
 /// has one is a node, whatever name it bears. So the authority must sign for nothing else. Files
 /// that have changed are read again for new connections. Thread-safe.
 public final class ClusterTls {
+    /// Where the PEM files are.
+    ///
     /// @param authority certificates of the authority, one or several
     public record Pem(Path certificate, Path key, Path authority) {
         List<Path> all() {
@@ -49,6 +51,8 @@ public final class ClusterTls {
     private List<FileTime> times;
     private long lookedAt = System.nanoTime();
 
+    /// Reads them for the first time.
+    ///
     /// @throws IOException when a file cannot be used, with one line that names it
     public ClusterTls(Pem pem) throws IOException {
         this.pem = pem;
@@ -57,7 +61,7 @@ public final class ClusterTls {
     }
 
     /// For a new connection.
-    synchronized SSLContext context() {
+    public synchronized SSLContext context() {
         long now = System.nanoTime();
         if (now - lookedAt < LOOK_AGAIN_NANOS) return context;
         lookedAt = now;

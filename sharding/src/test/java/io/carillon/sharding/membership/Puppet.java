@@ -1,0 +1,69 @@
+package io.carillon.sharding.membership;
+
+import java.io.IOException;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+
+/// A heart port that echoes until it is told to sleep or dies; it beats to nobody.
+final class Puppet implements AutoCloseable {
+    private final Peer peer;
+    private final byte[] key;
+    private final ServerSocket server = new ServerSocket();
+    private final List<Socket> conversations = new CopyOnWriteArrayList<>();
+    private volatile boolean asleep;
+
+    Puppet(Peer peer, byte[] key) throws IOException {
+        this.peer = peer;
+        this.key = key;
+        server.setReuseAddress(true);
+        server.bind(HeartAddress.of(peer.address()));
+        Thread.ofVirtual().start(this::accept);
+    }
+
+    int conversations() {
+        return conversations.size();
+    }
+
+    /// Accepts nothing and says nothing from now on, as the kernel does for a stopped process.
+    void sleep() {
+        asleep = true;
+    }
+
+    private void accept() {
+        while (!asleep) {
+            try {
+                var socket = server.accept();
+                Thread.ofVirtual().start(() -> converse(socket));
+            } catch (IOException _) {
+                return;
+            }
+        }
+    }
+
+    private void converse(Socket socket) {
+        try {
+            var channel =
+                    HeartChannel.answer(
+                            socket.getInputStream(), socket.getOutputStream(), key, peer.uid());
+            conversations.add(socket);
+            while (true) {
+                if (channel.receive() instanceof HeartFrame.Beat(var nanos, _) && !asleep) {
+                    channel.send(new HeartFrame.Echo(nanos, true));
+                }
+            }
+        } catch (IOException _) {
+            // the end
+        }
+    }
+
+    @Override
+    public void close() throws IOException {
+        server.close();
+        for (var socket : conversations) {
+            socket.setSoLinger(true, 0); // reset, as a killed process's sockets are
+            socket.close();
+        }
+    }
+}
