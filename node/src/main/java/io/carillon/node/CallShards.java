@@ -38,16 +38,19 @@ final class CallShards {
     private final ActorRef<HandoverCommand> actor;
     private final HandoverTable table;
     private final CopyTable copies;
+    private final Surroundings surroundings;
 
     private CallShards(
             ActorRef<CallCommand> region,
             ActorRef<HandoverCommand> actor,
             HandoverTable table,
-            CopyTable copies) {
+            CopyTable copies,
+            Surroundings surroundings) {
         this.region = region;
         this.actor = actor;
         this.table = table;
         this.copies = copies;
+        this.surroundings = surroundings;
     }
 
     /// Starts them.
@@ -90,7 +93,7 @@ final class CallShards {
                         CallCommand.Stop.STOP,
                         draining);
         region.complete(calls);
-        return new CallShards(calls, actor, table, copies);
+        return new CallShards(calls, actor, table, copies, surroundings);
     }
 
     /// Has every shard allocated, so that no first message waits for the coordinator.
@@ -107,6 +110,11 @@ final class CallShards {
 
     ActorRef<CallCommand> region() {
         return region;
+    }
+
+    /// Whether another node could take them over.
+    boolean canMove() {
+        return surroundings.hasHelpers();
     }
 
     /// What moves their states.

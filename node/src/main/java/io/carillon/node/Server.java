@@ -113,6 +113,7 @@ public final class Server {
     private final Admission admission;
     private final CompletableFuture<Void> ended = new CompletableFuture<>();
     private final Duration patience;
+    private final boolean alone;
     private volatile boolean serving;
 
     /// Starts a node and returns when it serves.
@@ -153,6 +154,7 @@ public final class Server {
     private Server(NodeConfig config, Loops loops) throws BindFailure, IOException {
         this.loops = loops;
         patience = config.isAlone() ? ALONE_ENDS : LEAVES;
+        alone = config.isAlone();
         edge = Edge.bind(config.edge(), loops, metrics);
         system = ActorSystem.create(Behaviors.empty(), "carillon", setup(config));
         try {
@@ -181,7 +183,6 @@ public final class Server {
             if (!config.isAlone() && !edge.listeners().isEmpty()) {
                 Outlet.start(system, name, edge.listeners(), local, repeater::acknowledged, region);
             }
-            membership.join();
             var requests = secret.mac("request");
             var authentication =
                     config.authenticate()
@@ -213,6 +214,8 @@ public final class Server {
             var toAors = entities(Links.AORS, AorCommand.class, aors);
             var shards = startCalls(config, core, outbound, clock, toAors);
             var calls = shards.region();
+            // Shards may come as soon as the node is up: what they need is there.
+            membership.join();
 
             var validation = new RequestValidation(settings, answers);
             var failures = new FailureAnswers(edge, metrics);
@@ -262,6 +265,7 @@ public final class Server {
                     config.http().isPresent()
                             ? Optional.of(HttpServer.start(config.http().get(), operations))
                             : Optional.empty();
+            if (!alone) Departure.prepare(system, shards, directory, admission::drain);
             edge.open(name, admission);
             serving = true;
         } catch (IOException | RuntimeException failure) {
@@ -341,8 +345,8 @@ public final class Server {
         return system;
     }
 
-    /// Leaves gracefully: admits nothing new, lets transactions finish for some seconds, and closes
-    /// everything.
+    /// Leaves gracefully. A node that is alone admits nothing new, lets transactions finish for some
+    /// seconds and closes everything; one of a cluster gives away what it has, while it serves.
     public void stop() {
         stop(DRAIN);
     }
@@ -350,17 +354,26 @@ public final class Server {
     /// As [#stop()], but waits for transactions no longer than this.
     public void stop(Duration patience) {
         serving = false;
+        if (alone) {
+            finish(patience);
+            http.ifPresent(HttpServer::close);
+            system.terminate();
+            awaitTermination();
+        } else {
+            Departure.leave(system);
+            http.ifPresent(HttpServer::close);
+            links.ifPresent(Links::close);
+        }
+        edge.close();
+        loops.close();
+    }
+
+    private void finish(Duration patience) {
         admission.drain();
         long until = System.nanoTime() + patience.toNanos();
         while (directory.pending() > 0 && System.nanoTime() < until) {
             LockSupport.parkNanos(20_000_000);
         }
-        http.ifPresent(HttpServer::close);
-        links.ifPresent(Links::close);
-        system.terminate();
-        awaitTermination();
-        edge.close();
-        loops.close();
     }
 
     /// Gives up what others have taken over: the sockets at once, for nobody here may answer, and

@@ -23,7 +23,7 @@ public final class CallDirectory {
         entities.add(change);
     }
 
-    /// How many call entities are on this node, also of calls that have ended and linger.
+    /// How many call entities are on this node, those included that linger for retransmissions.
     public long entities() {
         return entities.sum();
     }

@@ -19,6 +19,11 @@ public final class Surroundings {
         view = now;
     }
 
+    /// Whether another node could take over what this one has.
+    public boolean hasHelpers() {
+        return !view.helpers().isEmpty();
+    }
+
     Set<NodeId> others() {
         return view.others();
     }
