@@ -17,6 +17,8 @@ import io.carillon.node.ops.Operations;
 import io.carillon.node.outbound.ClusterOutbound;
 import io.carillon.node.outbound.DnsLookup;
 import io.carillon.node.outbound.OutboundSender;
+import io.carillon.node.records.CallRecords;
+import io.carillon.node.records.RecordingObserver;
 import io.carillon.node.views.AorQuestions;
 import io.carillon.node.views.EntityAccounts;
 import io.carillon.node.views.EntityRegistrations;
@@ -24,17 +26,21 @@ import io.carillon.node.views.LocalCalls;
 import io.carillon.node.views.ShardProbe;
 import io.carillon.node.views.ShardedCluster;
 import io.carillon.persistence.EventStore;
+import io.carillon.sharding.Addressed;
 import io.carillon.sharding.Courier;
 import io.carillon.sharding.Entities;
 import io.carillon.sharding.EntityTypes;
 import io.carillon.sharding.call.CallCommand;
 import io.carillon.sharding.call.CallDirectory;
+import io.carillon.sharding.call.CallObserver;
 import io.carillon.sharding.call.CallServices;
 import io.carillon.sharding.flow.EdgeDirectory;
 import io.carillon.sharding.flow.KnownEdges;
 import io.carillon.sharding.flow.Outbound;
 import io.carillon.sharding.flow.Outlet;
+import io.carillon.sharding.handover.Bounce;
 import io.carillon.sharding.handover.DrainingNodes;
+import io.carillon.sharding.handover.HandoverActor;
 import io.carillon.sharding.location.AorCommand;
 import io.carillon.sharding.location.AorEntity;
 import io.carillon.sharding.location.AorServices;
@@ -108,6 +114,7 @@ public final class Server {
     private final CallDirectory directory = new CallDirectory();
     private final LongAdder registrations = new LongAdder();
     private final DrainingNodes draining = new DrainingNodes();
+    private final Optional<CallRecords> records;
     private final Accounts accounts;
     private final Optional<HttpServer> http;
     private final Admission admission;
@@ -162,6 +169,7 @@ public final class Server {
             membership.onRemoved(() -> ended.complete(null));
             system.getWhenTerminated().thenRun(() -> ended.complete(null));
             links = links(config);
+            records = records(config, system);
             journal = config.cluster().isCore() ? EventStore.of(system) : EventStore.none();
             var clock = new NodeClock();
             var edges =
@@ -212,8 +220,10 @@ public final class Server {
                     new ProxyCore(
                             settings, branches, new DialogToken(secret.mac("dialog")), answers);
             var toAors = entities(Links.AORS, AorCommand.class, aors);
-            var shards = startCalls(config, core, outbound, clock, toAors);
+            var shards = startCalls(config, observer(clock), core, outbound, clock, toAors);
             var calls = shards.region();
+            if (!alone)
+                Bounce.start(system, loops, clock, each -> again(each, calls::tell, toAors));
             // Shards may come as soon as the node is up: what they need is there.
             membership.join();
 
@@ -301,6 +311,7 @@ public final class Server {
 
     private CallShards startCalls(
             NodeConfig config,
+            CallObserver observer,
             ProxyCore core,
             Outbound outbound,
             NodeClock clock,
@@ -317,7 +328,29 @@ public final class Server {
                 (calls, handover) ->
                         new CallServices(
                                 core, outbound, loops, clock, aors, calls, handover, directory,
-                                metrics, lease));
+                                observer, lease));
+    }
+
+    private CallObserver observer(NodeClock clock) {
+        return records.isPresent() ? new RecordingObserver(metrics, records.get(), clock) : metrics;
+    }
+
+    private static Optional<CallRecords> records(NodeConfig config, ActorSystem<?> system)
+            throws IOException {
+        if (config.callRecords().isEmpty()) return Optional.empty();
+        var node = HandoverActor.self(system).address();
+        return Optional.of(CallRecords.open(config.callRecords().get(), node));
+    }
+
+    private static void again(
+            Addressed message, Entities<CallCommand> calls, Entities<AorCommand> aors) {
+        switch (message) {
+            // Its holder repeats it until it is acknowledged.
+            case CallCommand.Resume _ -> {}
+            case CallCommand command -> calls.tell(command);
+            case AorCommand command -> aors.tell(command);
+            default -> {}
+        }
     }
 
     /// The SIP sockets, with the ports that they got.
@@ -345,8 +378,8 @@ public final class Server {
         return system;
     }
 
-    /// Leaves gracefully. A node that is alone admits nothing new, lets transactions finish for some
-    /// seconds and closes everything; one of a cluster gives away what it has, while it serves.
+    /// Leaves gracefully. A node that is alone admits nothing new, lets transactions finish for a
+    /// while and closes everything; one of a cluster gives away what it has while it serves.
     public void stop() {
         stop(DRAIN);
     }
@@ -366,6 +399,7 @@ public final class Server {
         }
         edge.close();
         loops.close();
+        records.ifPresent(CallRecords::close);
     }
 
     private void finish(Duration patience) {
@@ -385,6 +419,7 @@ public final class Server {
         system.terminate();
         awaitTermination(ABANDONED);
         loops.close();
+        records.ifPresent(CallRecords::close);
     }
 
     private void awaitTermination() {

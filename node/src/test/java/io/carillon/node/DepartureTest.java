@@ -12,6 +12,7 @@ import io.carillon.sharding.call.CallObserver;
 import io.carillon.sharding.call.CallServices;
 import io.carillon.sharding.flow.Outbound;
 import io.carillon.sharding.flow.Receipt;
+import io.carillon.sharding.handover.Bounce;
 import io.carillon.sharding.handover.DrainingNodes;
 import io.carillon.sharding.location.AorCommand;
 import io.carillon.sharding.membership.Lease;
@@ -30,6 +31,7 @@ import io.carillon.sip.proxy.Dialog;
 import io.carillon.sip.proxy.DialogToken;
 import io.carillon.sip.proxy.LocalAnswers;
 import io.carillon.sip.proxy.ProxyCore;
+import io.carillon.sip.proxy.ProxyEffect;
 import io.carillon.sip.proxy.ProxySettings;
 import io.carillon.sip.transport.Destination;
 import io.carillon.sip.transport.Edges;
@@ -111,12 +113,29 @@ class DepartureTest {
                             entities -> entities,
                             (calls, handover) ->
                                     new CallServices(
-                                            core, this, this, clock, aors::tell, calls, handover,
-                                            directory, this, lease));
+                                            core,
+                                            this,
+                                            this,
+                                            clock,
+                                            aors::tell,
+                                            calls,
+                                            handover,
+                                            directory,
+                                            this,
+                                            lease));
             var cluster = Cluster.get(system);
             var seed = first == null ? cluster : Cluster.get(first.system);
             cluster.manager().tell(Join.create(seed.selfMember().address()));
             await(() -> cluster.selfMember().status().equals(MemberStatus.up()));
+            Bounce.start(
+                    system,
+                    this,
+                    clock,
+                    each -> {
+                        if (each instanceof CallCommand.Received command) {
+                            shards.region().tell(command);
+                        }
+                    });
             shards.touch();
             Departure.prepare(system, shards, directory, () -> {});
         }
@@ -144,6 +163,9 @@ class DepartureTest {
 
         @Override
         public void finished(Method method, int status, long millis) {}
+
+        @Override
+        public void ended(String callId, ProxyEffect.Ended call) {}
 
         @Override
         public void repeated(boolean sent) {}

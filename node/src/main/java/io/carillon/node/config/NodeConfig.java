@@ -27,6 +27,7 @@ import java.util.function.Supplier;
 /// @param authenticate whether our users need a password
 /// @param digests the algorithms that challenges offer, in this order, at least one
 /// @param accountsFile accounts to load at start
+/// @param callRecords where each call that has ended gets a line
 /// @param timerC how long a call may ring (RFC 3261 §16.6 step 11)
 /// @param http empty when the operations interface is off
 /// @param dataDir where the journal and generated keys are kept
@@ -42,6 +43,7 @@ public record NodeConfig(
         List<DigestAlgorithm> digests,
         Relay relay,
         Optional<Path> accountsFile,
+        Optional<Path> callRecords,
         RegistrarSettings registrar,
         boolean recordRoute,
         List<RouteRule> routes,

@@ -75,6 +75,7 @@ final class NodeConfigReader {
                 digests(),
                 relay,
                 accountsFile,
+                callRecords(),
                 registrar,
                 values.flag("carillon.record-route"),
                 routes,
@@ -243,6 +244,22 @@ final class NodeConfigReader {
             throw values.wrong(key, "must be a file that can be read");
         }
         return Optional.of(file);
+    }
+
+    private Optional<Path> callRecords() throws InvalidConfig {
+        var key = "carillon.call-records";
+        if (values.optional(key).isEmpty()) return Optional.empty();
+        var file = values.path(key).toAbsolutePath();
+        boolean writable = Files.exists(file) ? Files.isWritable(file) : isFolder(file.getParent());
+        if (!writable || Files.isDirectory(file)) {
+            throw values.wrong(
+                    key, "must be a file that can be written, in a folder that is there");
+        }
+        return Optional.of(file);
+    }
+
+    private static boolean isFolder(Path path) {
+        return path != null && Files.isDirectory(path) && Files.isWritable(path);
     }
 
     private EdgeSettings edge(List<EdgeSettings.Address> addresses) throws InvalidConfig {

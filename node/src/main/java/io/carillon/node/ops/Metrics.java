@@ -3,6 +3,7 @@ package io.carillon.node.ops;
 import io.carillon.persistence.WriteLatency;
 import io.carillon.sharding.call.CallObserver;
 import io.carillon.sip.message.Method;
+import io.carillon.sip.proxy.ProxyEffect;
 import io.carillon.sip.transport.Transport;
 
 import java.util.ArrayList;
@@ -145,6 +146,9 @@ public final class Metrics implements CallObserver {
     public void finished(Method method, int status, long millis) {
         transactionTook(method, millis * 1_000_000);
     }
+
+    @Override
+    public void ended(String callId, ProxyEffect.Ended call) {}
 
     @Override
     public void repeated(boolean sent) {

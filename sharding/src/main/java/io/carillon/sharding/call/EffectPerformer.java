@@ -71,6 +71,7 @@ final class EffectPerformer {
                                                             ack, flow, found)));
             case ProxyEffect.Finished(var method, var status, var millis) ->
                     services.observer().finished(method, status, millis);
+            case ProxyEffect.Ended ended -> services.observer().ended(callId, ended);
             case ProxyEffect.Repeated(var sent) -> services.observer().repeated(sent);
             case ProxyEffect.Keep(var ringing) -> copy.keep(ringing, passage);
             case ProxyEffect.Forget() -> copy.forget(passage);

@@ -30,6 +30,7 @@ import io.carillon.sip.proxy.CallState;
 import io.carillon.sip.proxy.DialogToken;
 import io.carillon.sip.proxy.LocalAnswers;
 import io.carillon.sip.proxy.ProxyCore;
+import io.carillon.sip.proxy.ProxyEffect;
 import io.carillon.sip.proxy.ProxySettings;
 import io.carillon.sip.transport.Edges;
 import io.carillon.sip.transport.Flow;
@@ -178,6 +179,9 @@ class CallEntityTest {
     private static final class Unheard implements CallObserver {
         @Override
         public void finished(Method method, int status, long millis) {}
+
+        @Override
+        public void ended(String callId, ProxyEffect.Ended call) {}
 
         @Override
         public void repeated(boolean sent) {}

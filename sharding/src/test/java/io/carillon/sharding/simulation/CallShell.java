@@ -190,7 +190,7 @@ final class CallShell {
                 keeper = Optional.empty();
                 lastCopy = CallState.NONE;
             }
-            case ProxyEffect.Finished _, ProxyEffect.Repeated _ -> {}
+            case ProxyEffect.Finished _, ProxyEffect.Ended _, ProxyEffect.Repeated _ -> {}
             case ProxyEffect.Authenticate _,
                     ProxyEffect.Resolve _,
                     ProxyEffect.ResolveStateless _ ->

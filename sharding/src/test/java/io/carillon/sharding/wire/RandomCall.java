@@ -136,6 +136,7 @@ final class RandomCall {
             case ProxyEffect.SendStateless _,
                     ProxyEffect.Forget _,
                     ProxyEffect.Finished _,
+                    ProxyEffect.Ended _,
                     ProxyEffect.Repeated _ -> {}
         }
     }

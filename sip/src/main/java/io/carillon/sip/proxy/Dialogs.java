@@ -4,6 +4,10 @@ import io.carillon.sip.message.HeaderName;
 import io.carillon.sip.message.Method;
 import io.carillon.sip.message.Request;
 import io.carillon.sip.message.Response;
+import io.carillon.sip.transaction.NonInviteServer;
+
+import java.util.Optional;
+import java.util.OptionalLong;
 
 /// Keeps the list of accepted calls true: who begins one, who ends one, who shows that it lives.
 ///
@@ -21,9 +25,7 @@ final class Dialogs {
         var fromTag = request.from().tag().orElse("");
         var toTag = response.to().tag().orElse("");
         if (request.method() == Method.BYE) {
-            if (ends(response.status())) {
-                turn.dialogs.removeIf(dialog -> dialog.matches(fromTag, toTag));
-            }
+            if (ends(response.status())) end(turn, request, response);
         } else if (response.isSuccess() && request.method() == Method.INVITE) {
             if (!refresh(turn, fromTag, toTag, response)) begin(turn, request, response);
         } else if (response.isSuccess() && request.method() == Method.UPDATE) {
@@ -35,6 +37,54 @@ final class Dialogs {
     /// ends it, also when it finds nobody: who has sent it takes the call for ended (§15.1.1).
     private static boolean ends(int status) {
         return status != 401 && status != 403 && status != 407;
+    }
+
+    /// After a crash its new owner may hear of a call for the first time by its BYE. Of two parties
+    /// that hang up at the same time, one comes second.
+    private static void end(Turn turn, Request bye, Response response) {
+        var fromTag = bye.from().tag().orElse("");
+        var toTag = response.to().tag().orElse("");
+        var by = Optional.of(bye.from().uri().toString());
+        for (int i = 0; i < turn.dialogs.size(); i++) {
+            var dialog = turn.dialogs.get(i);
+            if (!dialog.matches(fromTag, toTag)) continue;
+            turn.dialogs.remove(i);
+            turn.effects.add(ended(dialog, by));
+            return;
+        }
+        if (!response.isSuccess() || !bye.isInDialog() || isSecondBye(turn, bye)) return;
+        turn.effects.add(
+                new ProxyEffect.Ended(
+                        bye.from().uri().toString(),
+                        bye.to().uri().toString(),
+                        fromTag,
+                        toTag,
+                        OptionalLong.empty(),
+                        by));
+    }
+
+    private static boolean isSecondBye(Turn turn, Request bye) {
+        for (var context : turn.contexts) {
+            if (context.method() == Method.BYE
+                    && context.server()
+                            instanceof
+                            ServerTransaction.Other(NonInviteServer.State.Completed(var last))
+                    && last.from().tag().equals(bye.to().tag())
+                    && last.to().tag().equals(bye.from().tag())) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private static ProxyEffect.Ended ended(Dialog dialog, Optional<String> by) {
+        return new ProxyEffect.Ended(
+                dialog.caller(),
+                dialog.callee(),
+                dialog.callerTag(),
+                dialog.calleeTag(),
+                OptionalLong.of(dialog.startedAt()),
+                by);
     }
 
     private static void begin(Turn turn, Request request, Response response) {
@@ -74,6 +124,9 @@ final class Dialogs {
 
     /// Drops the calls that have shown no sign of life for too long.
     static void expire(Turn turn) {
-        turn.dialogs.removeIf(dialog -> dialog.expiresAt() <= turn.now);
+        for (int i = turn.dialogs.size() - 1; i >= 0; i--) {
+            if (turn.dialogs.get(i).expiresAt() > turn.now) continue;
+            turn.effects.add(ended(turn.dialogs.remove(i), Optional.empty()));
+        }
     }
 }

@@ -10,6 +10,9 @@ import io.carillon.sip.transport.Flow;
 import io.carillon.sip.transport.Hop;
 import io.carillon.sip.transport.HostPort;
 
+import java.util.Optional;
+import java.util.OptionalLong;
+
 /// Everything the proxy core wants done. Whoever steps it performs the effects in their order.
 public sealed interface ProxyEffect {
     /// Send a request; when that fails, say [ProxyEvent.Unreachable] with `client`.
@@ -46,6 +49,20 @@ public sealed interface ProxyEffect {
     ///
     /// @param millis from the request's arrival to the final response
     record Finished(Method method, int status, long millis) implements ProxyEffect {}
+
+    /// An accepted call has ended: for the record.
+    ///
+    /// @param from the From URI of its INVITE; of its BYE, when the INVITE is not known here
+    /// @param startedAt when its 2xx passed, epoch milliseconds; empty when that is not known here
+    /// @param by the URI of who has hung up; empty when the call was given up without a BYE
+    record Ended(
+            String from,
+            String to,
+            String fromTag,
+            String toTag,
+            OptionalLong startedAt,
+            Optional<String> by)
+            implements ProxyEffect {}
 
     /// A message was sent or received once more: for the record.
     ///

@@ -216,7 +216,7 @@ final class ProxyUnderTest implements Subject {
                     events.add(
                             new ProxyEvent.ResolvedStateless(
                                     request, flow, LadderSettings.resolve(ladder, host.host())));
-            case ProxyEffect.Finished _, ProxyEffect.Repeated _ -> {}
+            case ProxyEffect.Finished _, ProxyEffect.Ended _, ProxyEffect.Repeated _ -> {}
             case ProxyEffect.Keep(var copy) -> {
                 copies.add(copy);
                 stage.send("keeper", "KEEP", copy);
