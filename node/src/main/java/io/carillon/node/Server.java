@@ -416,6 +416,7 @@ public final class Server {
         serving = false;
         edge.close();
         http.ifPresent(HttpServer::close);
+        links.ifPresent(Links::close);
         system.terminate();
         awaitTermination(ABANDONED);
         loops.close();
