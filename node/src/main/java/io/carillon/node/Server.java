@@ -175,7 +175,7 @@ public final class Server {
             var edges =
                     config.isAlone()
                             ? KnownEdges.alone(edge.listeners())
-                            : EdgeDirectory.start(system, edge.listeners());
+                            : EdgeDirectory.start(system, edge.listeners(), directory::edgeGone);
             var settings = config.proxy(edges);
             var secret = config.secret();
             var nonces = new Nonce(secret.mac("nonce"), NONCE_LIFETIME_MILLIS);

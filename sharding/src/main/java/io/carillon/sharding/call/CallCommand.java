@@ -55,6 +55,9 @@ public sealed interface CallCommand {
         }
     }
 
+    /// An edge has left the cluster. Told to the entities of this node that wait for an answer.
+    record EdgeGone(String edge) implements CallCommand {}
+
     /// The alarm went off.
     enum Woken implements CallCommand {
         /// Which deadlines are due, the entity knows itself.

@@ -2,9 +2,12 @@ package io.carillon.sharding.call;
 
 import io.carillon.sip.proxy.Dialog;
 
+import org.apache.pekko.actor.typed.ActorRef;
+
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.LongAdder;
 
@@ -14,7 +17,7 @@ import java.util.concurrent.atomic.LongAdder;
 public final class CallDirectory {
     private final ConcurrentHashMap<String, List<Dialog>> calls = new ConcurrentHashMap<>();
 
-    private final LongAdder pending = new LongAdder();
+    private final Set<ActorRef<CallCommand>> pending = ConcurrentHashMap.newKeySet();
 
     private final LongAdder entities = new LongAdder();
 
@@ -28,14 +31,20 @@ public final class CallDirectory {
         return entities.sum();
     }
 
-    /// One Call-ID more (1) or less (-1) has a request without a final response.
-    void pending(int change) {
-        pending.add(change);
+    /// An entity has a request without a final response, or no more.
+    void pending(ActorRef<CallCommand> entity, boolean isPending) {
+        if (isPending) pending.add(entity);
+        else pending.remove(entity);
+    }
+
+    /// Tells those that wait for an answer that it will not come by this edge any more.
+    public void edgeGone(String edge) {
+        for (var entity : pending) entity.tell(new CallCommand.EdgeGone(edge));
     }
 
     /// How many Call-IDs have a request without a final response.
     public long pending() {
-        return pending.sum();
+        return pending.size();
     }
 
     void put(String callId, List<Dialog> dialogs) {

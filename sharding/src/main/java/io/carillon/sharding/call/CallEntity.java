@@ -115,6 +115,7 @@ public final class CallEntity extends AbstractBehavior<Object> {
                     step(new ProxyEvent.ResolvedStateless(ack, flow, destinations));
             case CallCommand.Unreachable(var _, var client) ->
                     step(new ProxyEvent.Unreachable(client));
+            case CallCommand.EdgeGone(var edge) -> step(new ProxyEvent.EdgeGone(edge));
             case CallCommand.Resume _, CallCommand.Woken _, CallCommand.Stop _ ->
                     throw new IllegalArgumentException("handled before: " + command);
         }
@@ -239,7 +240,7 @@ public final class CallEntity extends AbstractBehavior<Object> {
     private void count(boolean isPending) {
         if (isPending == pending) return;
         pending = isPending;
-        services.directory().pending(isPending ? 1 : -1);
+        services.directory().pending(getContext().getSelf().narrow(), isPending);
     }
 
     private void goOn() {

@@ -21,6 +21,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 
 /// The actor that keeps [KnownEdges] true: follows the members of the cluster, and asks each new
 /// edge which sockets it has.
@@ -39,17 +40,20 @@ public final class EdgeDirectory {
     private final TimerScheduler<EdgeNews> timers;
     private final KnownEdges known;
     private final EdgeTable table;
+    private final Consumer<String> gone;
     private final Map<String, ActorRef<OutletCommand>> outlets = new HashMap<>();
 
     private EdgeDirectory(
             ActorContext<EdgeNews> context,
             TimerScheduler<EdgeNews> timers,
             KnownEdges known,
-            EdgeTable table) {
+            EdgeTable table,
+            Consumer<String> gone) {
         this.context = context;
         this.timers = timers;
         this.known = known;
         this.table = table;
+        this.gone = gone;
     }
 
     /// The name of the edge at an address.
@@ -60,20 +64,24 @@ public final class EdgeDirectory {
     /// Starts to follow the edges of the cluster.
     ///
     /// @param listeners the sockets of this node; empty for a node that is no edge
-    public static KnownEdges start(ActorSystem<?> system, List<Listener> listeners) {
+    /// @param gone is told the name of each edge that has left
+    public static KnownEdges start(
+            ActorSystem<?> system, List<Listener> listeners, Consumer<String> gone) {
         var own = name(Cluster.get(system).selfMember().address());
         var known = KnownEdges.of(own, listeners);
         var table = new EdgeTable(own, listeners);
-        system.systemActorOf(create(known, table), "edges", Props.empty());
+        system.systemActorOf(create(known, table, gone), "edges", Props.empty());
         return known;
     }
 
-    private static Behavior<EdgeNews> create(KnownEdges known, EdgeTable table) {
+    private static Behavior<EdgeNews> create(
+            KnownEdges known, EdgeTable table, Consumer<String> gone) {
         return Behaviors.setup(
                 context ->
                         Behaviors.withTimers(
                                 timers ->
-                                        new EdgeDirectory(context, timers, known, table).begin()));
+                                        new EdgeDirectory(context, timers, known, table, gone)
+                                                .begin()));
     }
 
     private Behavior<EdgeNews> begin() {
@@ -104,7 +112,10 @@ public final class EdgeDirectory {
                 askTheSilent();
             }
             case EdgeNews.Left(var edge) -> {
-                if (table.left(edge)) publish();
+                if (table.left(edge)) {
+                    publish();
+                    gone.accept(edge);
+                }
             }
             case EdgeDescription said -> {
                 if (table.described(said)) publish();

@@ -325,6 +325,38 @@ final class ForkControl {
         return turn.cancelClient(changed, fork, step);
     }
 
+    /// Gives up the forks whose connections went with an edge, or tries them by another way. Over
+    /// UDP they go on: what is repeated leaves by another edge, and so do the answers.
+    void edgeGone(Turn turn, String edge) {
+        for (var context : List.copyOf(turn.contexts)) {
+            for (int i = 0; i < context.forks().size(); i++) {
+                var latest = turn.find(context.key());
+                if (isLost(latest.forks().get(i), edge)) turn.put(lost(turn, latest, i));
+            }
+        }
+    }
+
+    private static boolean isLost(Fork fork, String edge) {
+        if (fork.isFinished() || fork.client() == null) return false;
+        return switch (fork.hop()) {
+            case Hop.ByFlow(var flow) -> isLost(flow, edge);
+            case Hop.ByFlowOr(var flow, var _) -> isLost(flow, edge);
+            case Hop.To(var by, var destination) ->
+                    destination.transport().isReliable() && by.equals(edge);
+        };
+    }
+
+    private static boolean isLost(Flow flow, String edge) {
+        return flow.transport().isReliable() && flow.edge().equals(edge);
+    }
+
+    private ResponseContext lost(Turn turn, ResponseContext context, int fork) {
+        var at = context.forks().get(fork);
+        var changed = retry(turn, context, fork, 503);
+        var after = changed.forks().get(fork);
+        return after.client() == at.client() ? changed.with(fork, after.with(null)) : changed;
+    }
+
     /// Timer C of a fork fired (§16.8); once more after its CANCEL, it is given up.
     ResponseContext timerC(Turn turn, ResponseContext context, int fork) {
         var at = context.forks().get(fork);

@@ -77,6 +77,7 @@ public final class ProxyCore {
             case ProxyEvent.ResolvedStateless(var ack, var flow, var destinations) ->
                     stateless.ack(turn, ack, flow, destinations);
             case ProxyEvent.Unreachable(var client) -> unreachable(turn, client);
+            case ProxyEvent.EdgeGone(var edge) -> forks.edgeGone(turn, edge);
             case ProxyEvent.Resumed(var former, var origin) -> resume(turn, former, origin);
             case ProxyEvent.Kept() -> kept(turn);
             case ProxyEvent.Woken() -> {}

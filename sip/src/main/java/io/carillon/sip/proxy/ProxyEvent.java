@@ -42,6 +42,9 @@ public sealed interface ProxyEvent {
     /// A request of this branch could not be sent.
     record Unreachable(TransactionKey client) implements ProxyEvent {}
 
+    /// An edge has left: what went by its connections gets no answer any more.
+    record EdgeGone(String edge) implements ProxyEvent {}
+
     /// Another node has the copy that [ProxyEffect.Keep] was for.
     record Kept() implements ProxyEvent {}
 

@@ -113,7 +113,11 @@ final class EdgesInCallsTest {
     }
 
     private static Response ok(Request to, String topVia) {
-        var text = new StringBuilder("SIP/2.0 200 OK\r\nVia: " + topVia + "\r\n");
+        return response("200 OK", to, topVia);
+    }
+
+    private static Response response(String status, Request to, String topVia) {
+        var text = new StringBuilder("SIP/2.0 " + status + "\r\nVia: " + topVia + "\r\n");
         var vias = to.headers().values(HeaderName.VIA);
         for (var via : vias.subList(1, vias.size()))
             text.append("Via: ").append(via).append("\r\n");
@@ -199,6 +203,37 @@ final class EdgesInCallsTest {
         var effects = step(new ProxyEvent.Located(asked.transaction(), reply));
         assertThat(only(effects, ProxyEffect.SendRequest.class).hop())
                 .isEqualTo(new Hop.ByFlow(BOB_AGAIN));
+    }
+
+    @Test
+    void aRequestUnderWayFollowsItsPhoneWhenTheEdgeOfItsConnectionLeaves() {
+        var bye = bye(forwarded(bob(BOB)));
+        only(step(new ProxyEvent.Received(bye, ALICE)), ProxyEffect.SendRequest.class);
+        edges = edges(A);
+
+        var asked = only(step(new ProxyEvent.EdgeGone(B)), ProxyEffect.Locate.class);
+        var reply = new LocationReply.Found(List.of(bob(BOB_AGAIN)));
+        var effects = step(new ProxyEvent.Located(asked.transaction(), reply));
+        assertThat(only(effects, ProxyEffect.SendRequest.class).hop())
+                .isEqualTo(new Hop.ByFlow(BOB_AGAIN));
+    }
+
+    @Test
+    void aPhoneThatRangOverALostConnectionRingsNoMore() {
+        var sent = forwarded(bob(BOB));
+        step(new ProxyEvent.Answered(response("180 Ringing", sent, sent.topVia().toString())));
+        edges = edges(A);
+
+        var effects = step(new ProxyEvent.EdgeGone(B));
+        assertThat(only(effects, ProxyEffect.SendResponse.class).response().status())
+                .isEqualTo(500); // a 503 is not passed on (RFC 3261 §16.7)
+    }
+
+    @Test
+    void anEdgeThatLeavesIsNothingToTheConnectionsOfOthers() {
+        forwarded(bob(BOB));
+        edges = edges(B);
+        assertThat(step(new ProxyEvent.EdgeGone(A))).isEmpty();
     }
 
     @Test
