@@ -11,9 +11,12 @@ final class NodeFiles {
     /// it is needed.
     static final String MEMORY = "-Xms256m -Xmx512m";
 
-    /// Nodes of a local cluster start together and on the same few processors: practising would
-    /// only make all of them late. `-Dcarillon.rehearsal=15s` has them practise.
-    private static final String REHEARSAL = "0 s";
+    /// Nodes of a local cluster start together and on the same few processors: much practice would
+    /// make all of them late. A little costs four seconds of processor time, and without it the
+    /// first
+    /// registration that a node sees holds up everything else on its event loop, for a second on a
+    /// busy machine.
+    private static final String REHEARSAL = "2 s";
 
     private NodeFiles() {}
 

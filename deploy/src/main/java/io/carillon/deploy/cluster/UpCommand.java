@@ -16,8 +16,9 @@ import java.util.Optional;
         description = {
             "Starts a cluster and returns when every node is ready.",
             "",
-            "A node of a local cluster has a small heap (-Xms256m -Xmx512m) and does not practise before it"
-                    + " serves. CARILLON_JAVA_OPTS wins over the one, -Dcarillon.rehearsal=15s over the other.",
+            "A node of a local cluster has a small heap (-Xms256m -Xmx512m) and practises for two seconds at most"
+                    + " before it serves. CARILLON_JAVA_OPTS wins over the one, -Dcarillon.rehearsal=15s over"
+                    + " the other.",
             "",
             "The nodes trust each other by a key that is made once, into DIR/secret.conf.",
             ""

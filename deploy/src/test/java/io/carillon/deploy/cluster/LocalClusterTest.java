@@ -33,7 +33,10 @@ class LocalClusterTest {
 
     private ClusterPlan plan() {
         var root = Path.of(System.getProperty("carillon.root"));
-        return ClusterPlan.of(root, 1, 0, 0).on(network).with("carillon.auth", "none");
+        return ClusterPlan.of(root, 1, 0, 0)
+                .on(network)
+                .with("carillon.auth", "none")
+                .with("carillon.rehearsal", "0 s");
     }
 
     private LocalCluster found() throws ClusterFailure {
