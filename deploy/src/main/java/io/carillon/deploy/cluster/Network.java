@@ -4,8 +4,7 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 /// The part of loopback that a cluster lives in, `127.0` unless told otherwise: clusters on
-/// different
-/// ones do not meet.
+/// different ones do not meet.
 ///
 /// Every member has an address of its own there, and all use the same ports.
 ///

@@ -12,10 +12,9 @@ final class NodeFiles {
     static final String MEMORY = "-Xms256m -Xmx512m";
 
     /// Nodes of a local cluster start together and on the same few processors: much practice would
-    /// make all of them late. A little costs four seconds of processor time, and without it the
-    /// first
-    /// registration that a node sees holds up everything else on its event loop, for a second on a
-    /// busy machine.
+    /// make all of them late. A little costs four seconds of processor time. Without it the first
+    /// registration that a node sees holds up all else on its event loop: a second on a busy
+    /// machine.
     private static final String REHEARSAL = "2 s";
 
     private NodeFiles() {}
