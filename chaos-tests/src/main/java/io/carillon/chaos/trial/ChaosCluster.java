@@ -61,7 +61,8 @@ final class ChaosCluster implements AutoCloseable {
                         .on(network)
                         .with("carillon.domains.0", DOMAIN)
                         .with("carillon.auth", "none")
-                        .with("carillon.relay", "any");
+                        .with("carillon.relay", "any")
+                        .with("carillon.call-records", RECORDS);
         for (var setting : scenario.settings().entrySet()) {
             plan = plan.with(setting.getKey(), setting.getValue());
         }
