@@ -296,7 +296,8 @@ public final class Server {
         if (config.isAlone()) return Optional.empty();
         var own = Cluster.get(Adapter.toClassic(system)).selfAddress();
         var handshake = new Handshake(config.secret().mac("link"));
-        return Optional.of(Links.open(LinkSettings.of(own, handshake), loops, system));
+        return Optional.of(
+                Links.open(LinkSettings.of(own, handshake, config.cluster().tls()), loops, system));
     }
 
     /// The way to entities that takes a link where there is one.

@@ -64,13 +64,8 @@ final class LinkClient {
                                 new ChannelInitializer<Channel>() {
                                     @Override
                                     protected void initChannel(Channel opened) {
-                                        settings.encryption()
-                                                .ifPresent(
-                                                        tls ->
-                                                                opened.pipeline()
-                                                                        .addLast(
-                                                                                tls.client(
-                                                                                        opened)));
+                                        settings.encryption(true)
+                                                .ifPresent(tls -> opened.pipeline().addLast(tls));
                                         opened.pipeline()
                                                 .addLast(
                                                         new LengthFieldBasedFrameDecoder(

@@ -77,7 +77,7 @@ final class LinkServer {
     }
 
     private void pipeline(Channel accepted) {
-        settings.encryption().ifPresent(tls -> accepted.pipeline().addLast(tls.server(accepted)));
+        settings.encryption(false).ifPresent(tls -> accepted.pipeline().addLast(tls));
         accepted.pipeline()
                 .addLast(FRAMES, new LengthFieldBasedFrameDecoder(Handshake.LONGEST, 0, 4, 0, 4))
                 .addLast(new Accepter());

@@ -1,7 +1,7 @@
 package io.carillon.node.link;
 
-import io.netty.channel.Channel;
-import io.netty.channel.ChannelHandler;
+import io.carillon.sharding.membership.ClusterTls;
+import io.netty.handler.ssl.SslHandler;
 
 import org.apache.pekko.actor.Address;
 
@@ -14,27 +14,32 @@ import java.util.Optional;
 /// @param name this node's name: `host:port` of its cluster address
 /// @param bind where it accepts links
 /// @param handshake keyed with the cluster's secret
-/// @param encryption empty where nodes talk in the clear, as on one host
+/// @param tls empty where nodes talk in the clear, as on one host
 public record LinkSettings(
-        String name, InetSocketAddress bind, Handshake handshake, Optional<Encryption> encryption) {
+        String name, InetSocketAddress bind, Handshake handshake, Optional<ClusterTls> tls) {
     private static final SecureRandom RANDOM = new SecureRandom();
 
     /// The port for links lies this far above the cluster's own.
     public static final int PORT_OFFSET = 200;
 
-    /// Makes the handlers that encrypt a connection; both sides show certificates.
-    public interface Encryption {
-        ChannelHandler client(Channel channel);
-
-        ChannelHandler server(Channel channel);
-    }
-
-    /// Those of a node with this cluster address, in the clear.
-    public static LinkSettings of(Address own, Handshake handshake) {
+    /// Those of a node with this cluster address.
+    public static LinkSettings of(Address own, Handshake handshake, Optional<ClusterTls> tls) {
         var host = own.getHost().orElseThrow();
         int port = own.getPort().orElseThrow();
         var bind = new InetSocketAddress(host, port + PORT_OFFSET);
-        return new LinkSettings(host + ":" + port, bind, handshake, Optional.empty());
+        return new LinkSettings(host + ":" + port, bind, handshake, tls);
+    }
+
+    /// What encrypts a new connection, if anything does: both sides show certificates.
+    Optional<SslHandler> encryption(boolean opening) {
+        return tls.map(
+                each -> {
+                    var engine = each.context().createSSLEngine();
+                    engine.setUseClientMode(opening);
+                    if (!opening) engine.setNeedClientAuth(true);
+                    engine.setEnabledProtocols(new String[] {"TLSv1.3"});
+                    return new SslHandler(engine);
+                });
     }
 
     byte[] challenge() {
