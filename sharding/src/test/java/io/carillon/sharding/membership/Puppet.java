@@ -1,10 +1,13 @@
 package io.carillon.sharding.membership;
 
 import java.io.IOException;
+import java.net.BindException;
+import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.locks.LockSupport;
 
 /// A heart port that echoes until it is told to sleep or dies; it beats to nobody.
 final class Puppet implements AutoCloseable {
@@ -18,7 +21,7 @@ final class Puppet implements AutoCloseable {
         this.peer = peer;
         this.key = key;
         server.setReuseAddress(true);
-        server.bind(HeartAddress.of(peer.address()));
+        bind(HeartAddress.of(peer.address()));
         Thread.ofVirtual().start(this::accept);
     }
 
@@ -55,6 +58,18 @@ final class Puppet implements AutoCloseable {
             }
         } catch (IOException _) {
             // the end
+        }
+    }
+
+    /// Whoever had the address before may still be about to let go of it.
+    private void bind(InetSocketAddress address) throws IOException {
+        for (int left = 100; !server.isBound(); left--) {
+            try {
+                server.bind(address);
+            } catch (BindException taken) {
+                if (left == 0) throw taken;
+                LockSupport.parkNanos(20_000_000);
+            }
         }
     }
 
