@@ -87,7 +87,7 @@ class DatabaseTroubleTest {
             for (var each : new Telephone[] {alice, bob, carol}) {
                 assertThat(each.register()).hasValueSatisfying(DatabaseTroubleTest::isOk);
             }
-            assertThat(get("/health/ready").statusCode()).isEqualTo(200);
+            awaitReady();
 
             begin.run();
             try {
@@ -124,10 +124,19 @@ class DatabaseTroubleTest {
                 assertThat(millisSince(back)).isLessThan(5_000);
                 Thread.sleep(50);
             }
-            assertThat(get("/health/ready").statusCode()).isEqualTo(200);
+            awaitReady();
             assertThat(get("/metrics").body()).contains("journal_available 1");
             assertThat(bob.say(alice)).hasValueSatisfying(DatabaseTroubleTest::isOk);
         }
+    }
+
+    /// Whether shards can be reached is asked every now and then.
+    private static void awaitReady() throws Exception {
+        long until = System.nanoTime() + 5_000_000_000L;
+        while (get("/health/ready").statusCode() != 200 && System.nanoTime() < until) {
+            Thread.sleep(50);
+        }
+        assertThat(get("/health/ready").statusCode()).isEqualTo(200);
     }
 
     /// Each is another one.
