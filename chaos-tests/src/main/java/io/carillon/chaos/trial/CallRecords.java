@@ -12,7 +12,7 @@ import java.util.regex.Pattern;
 
 /// The records that nodes wrote of ended calls: there may be one of each, whoever wrote it.
 final class CallRecords {
-    private static final Pattern CALL_ID = Pattern.compile("\"call-id\"\\s*:\\s*\"([^\"]*)\"");
+    private static final Pattern CALL_ID = Pattern.compile("\"callId\"\\s*:\\s*\"([^\"]*)\"");
 
     private final Map<String, List<String>> writers = new TreeMap<>();
 

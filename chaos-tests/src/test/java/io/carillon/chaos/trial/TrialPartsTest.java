@@ -49,8 +49,8 @@ class TrialPartsTest {
     void twoRecordsOfOneCallAreFound() throws Exception {
         var one = folder.resolve("one");
         var other = folder.resolve("other");
-        Files.writeString(one, "{\"call-id\":\"a@x\",\"n\":1}\n{\"call-id\":\"b@x\"}\n");
-        Files.writeString(other, "{\"n\":2, \"call-id\": \"b@x\"}\n");
+        Files.writeString(one, "{\"callId\":\"a@x\",\"n\":1}\n{\"callId\":\"b@x\"}\n");
+        Files.writeString(other, "{\"n\":2, \"callId\": \"b@x\"}\n");
         var records = new CallRecords();
 
         records.read("core-1", one);
