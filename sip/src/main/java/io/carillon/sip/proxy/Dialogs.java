@@ -69,12 +69,25 @@ final class Dialogs {
                     && context.server()
                             instanceof
                             ServerTransaction.Other(NonInviteServer.State.Completed(var last))
-                    && last.from().tag().equals(bye.to().tag())
-                    && last.to().tag().equals(bye.from().tag())) {
+                    && (isCrossing(last, bye) || isRepeated(last, bye))) {
                 return true;
             }
         }
         return false;
+    }
+
+    /// Both have hung up.
+    private static boolean isCrossing(Response answered, Request bye) {
+        return answered.from().tag().equals(bye.to().tag())
+                && answered.to().tag().equals(bye.from().tag());
+    }
+
+    /// Its sender took the first one for lost, and sent it by another edge with another branch
+    /// (RFC 3263 §4.3).
+    private static boolean isRepeated(Response answered, Request bye) {
+        return answered.isSuccess()
+                && answered.from().tag().equals(bye.from().tag())
+                && answered.to().tag().equals(bye.to().tag());
     }
 
     private static ProxyEffect.Ended ended(Dialog dialog, Optional<String> by) {

@@ -104,6 +104,20 @@ class EndedCallsTest {
     }
 
     @Test
+    void aByeThatWasSentAgainByAnotherEdgeEndsNothingMore() {
+        var again =
+                request(
+                        "BYE sip:bob@192.0.2.20",
+                        "Via: SIP/2.0/UDP 192.0.2.10:5060;branch=z9hG4bKalice3",
+                        "To: <sip:bob@example.com>;tag=b1",
+                        "CSeq: 2 BYE");
+        exchange(INVITE, 200);
+        exchange(BYE, 200);
+        exchange(again, 200);
+        assertThat(ended).hasSize(1);
+    }
+
+    @Test
     void whenBothHangUpAtTheSameTimeTheCallEndsOnce() {
         exchange(INVITE, 200);
         exchange(BYE, 200);
