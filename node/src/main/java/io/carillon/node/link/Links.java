@@ -25,6 +25,7 @@ import java.io.IOException;
 import java.util.BitSet;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicReferenceArray;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Function;
 
@@ -58,7 +59,7 @@ public final class Links implements Courier, AutoCloseable {
     private org.apache.pekko.actor.ActorRef keeper;
     private final Map<Address, Peer> peers = new ConcurrentHashMap<>();
     private final ShardHomes homes = new ShardHomes(KINDS);
-    private final Region<?>[] regions = new Region<?>[KINDS];
+    private final AtomicReferenceArray<Region<?>> regions = new AtomicReferenceArray<>(KINDS);
     private final LongAdder carried = new LongAdder();
     private final BitSet[] held = {new BitSet(), new BitSet()};
 
@@ -87,7 +88,7 @@ public final class Links implements Courier, AutoCloseable {
 
     /// The way to the entities of a kind; what comes in for them is told to `region`.
     public <C> Entities<C> entities(int kind, Class<C> commands, ActorRef<C> region) {
-        regions[kind] = new Region<>(commands, region);
+        regions.set(kind, new Region<>(commands, region));
         return command -> {
             if (linked(kind, command)) carried.increment();
             else region.tell(command);
@@ -140,9 +141,8 @@ public final class Links implements Courier, AutoCloseable {
         try {
             switch (frame) {
                 case Frame.ToEntity(var kind, var payload) -> {
-                    if (kind >= 0 && kind < KINDS && regions[kind] != null) {
-                        regions[kind].tell(message(payload));
-                    }
+                    var region = kind >= 0 && kind < KINDS ? regions.get(kind) : null;
+                    if (region != null) region.tell(message(payload));
                 }
                 case Frame.ToActor(var path, var payload) ->
                         resolver.<Object>resolveActorRef(path).tell(message(payload));
