@@ -4,20 +4,14 @@ import com.datastax.oss.driver.api.core.ssl.ProgrammaticSslEngineFactory;
 import com.datastax.oss.driver.api.core.ssl.SslEngineFactory;
 
 import io.carillon.persistence.JournalUnavailableException;
-
-import org.apache.pekko.pki.pem.DERPrivateKeyLoader;
-import org.apache.pekko.pki.pem.PEMDecoder;
-import org.apache.pekko.pki.pem.PEMLoadingException;
+import io.carillon.persistence.pem.PemFile;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.security.SecureRandom;
 import java.security.cert.Certificate;
-import java.security.cert.CertificateFactory;
-import java.util.List;
 
 import javax.net.ssl.KeyManager;
 import javax.net.ssl.KeyManagerFactory;
@@ -42,7 +36,7 @@ final class Pem {
                             : defaultAuthorities(),
                     new SecureRandom());
             return new ProgrammaticSslEngineFactory(context, null, tls.checkNames());
-        } catch (GeneralSecurityException failure) {
+        } catch (IOException | GeneralSecurityException failure) {
             throw new JournalUnavailableException(
                     "no TLS to Cassandra: " + failure.getMessage(), failure);
         }
@@ -54,9 +48,10 @@ final class Pem {
         return factory.getTrustManagers();
     }
 
-    private static TrustManager[] authorities(Path file) throws GeneralSecurityException {
+    private static TrustManager[] authorities(Path file)
+            throws IOException, GeneralSecurityException {
         var store = empty();
-        for (var certificate : certificates(file)) {
+        for (var certificate : PemFile.certificates(file)) {
             store.setCertificateEntry("ca-" + store.size(), certificate);
         }
         var factory = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
@@ -65,42 +60,18 @@ final class Pem {
     }
 
     private static KeyManager[] keys(CassandraSettings.Identity identity)
-            throws GeneralSecurityException {
+            throws IOException, GeneralSecurityException {
         var store = empty();
-        var chain = certificates(identity.certificate()).toArray(Certificate[]::new);
-        try {
-            var key = DERPrivateKeyLoader.load(PEMDecoder.decode(Files.readString(identity.key())));
-            store.setKeyEntry("carillon", key, NO_PASSWORD, chain);
-        } catch (IOException | PEMLoadingException failure) {
-            throw unusable(identity.key(), "private key", failure);
-        }
+        var chain = PemFile.certificates(identity.certificate()).toArray(Certificate[]::new);
+        store.setKeyEntry("carillon", PemFile.privateKey(identity.key()), NO_PASSWORD, chain);
         var factory = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
         factory.init(store, NO_PASSWORD);
         return factory.getKeyManagers();
     }
 
-    private static KeyStore empty() throws GeneralSecurityException {
-        try {
-            var store = KeyStore.getInstance(KeyStore.getDefaultType());
-            store.load(null, NO_PASSWORD);
-            return store;
-        } catch (IOException failure) {
-            throw new GeneralSecurityException(failure);
-        }
-    }
-
-    private static List<Certificate> certificates(Path file) throws GeneralSecurityException {
-        try (var in = Files.newInputStream(file)) {
-            var found = CertificateFactory.getInstance("X.509").generateCertificates(in);
-            if (!found.isEmpty()) return List.copyOf(found);
-        } catch (IOException | java.security.cert.CertificateException failure) {
-            throw unusable(file, "certificate", failure);
-        }
-        throw new JournalUnavailableException(file + " holds no PEM certificate");
-    }
-
-    private static JournalUnavailableException unusable(Path file, String what, Exception failure) {
-        return new JournalUnavailableException(
-                file + " holds no PEM " + what + ": " + failure.getMessage(), failure);
+    private static KeyStore empty() throws IOException, GeneralSecurityException {
+        var store = KeyStore.getInstance(KeyStore.getDefaultType());
+        store.load(null, NO_PASSWORD);
+        return store;
     }
 }

@@ -1,8 +1,7 @@
 package io.carillon.sharding.membership;
 
-import org.apache.pekko.pki.pem.DERPrivateKeyLoader;
-import org.apache.pekko.pki.pem.PEMDecoder;
-import org.apache.pekko.pki.pem.PEMLoadingException;
+import io.carillon.persistence.pem.PemFile;
+
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -11,13 +10,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.security.GeneralSecurityException;
-import java.security.KeyFactory;
 import java.security.KeyStore;
-import java.security.PrivateKey;
 import java.security.cert.Certificate;
-import java.security.cert.CertificateFactory;
-import java.security.spec.InvalidKeySpecException;
-import java.security.spec.PKCS8EncodedKeySpec;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -42,7 +36,6 @@ public final class ClusterTls {
     }
 
     private static final Logger LOG = LoggerFactory.getLogger(ClusterTls.class);
-    private static final List<String> KEY_ALGORITHMS = List.of("EC", "RSA", "EdDSA");
     private static final char[] NO_PASSWORD = {};
     private static final long LOOK_AGAIN_NANOS = TimeUnit.SECONDS.toNanos(10);
 
@@ -94,14 +87,14 @@ public final class ClusterTls {
         try {
             var own = KeyStore.getInstance(KeyStore.getDefaultType());
             own.load(null, NO_PASSWORD);
-            var chain = certificates(pem.certificate()).toArray(Certificate[]::new);
-            own.setKeyEntry("node", privateKey(pem.key()), NO_PASSWORD, chain);
+            var chain = PemFile.certificates(pem.certificate()).toArray(Certificate[]::new);
+            own.setKeyEntry("node", PemFile.privateKey(pem.key()), NO_PASSWORD, chain);
             var keys = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
             keys.init(own, NO_PASSWORD);
 
             var believed = KeyStore.getInstance(KeyStore.getDefaultType());
             believed.load(null, NO_PASSWORD);
-            for (var each : certificates(pem.authority())) {
+            for (var each : PemFile.certificates(pem.authority())) {
                 believed.setCertificateEntry("authority " + believed.size(), each);
             }
             var trust = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
@@ -110,38 +103,10 @@ public final class ClusterTls {
             var made = SSLContext.getInstance("TLS");
             made.init(keys.getKeyManagers(), trust.getTrustManagers(), null);
             return made;
-        } catch (PEMLoadingException failure) {
-            throw new IOException(pem.key() + " holds no PEM private key", failure);
         } catch (GeneralSecurityException failure) {
             throw new IOException(
                     pem.certificate() + " and its key cannot be used: " + failure.getMessage(),
                     failure);
         }
-    }
-
-    /// In PKCS #8, of any kind, or PKCS #1; Pekko's loader takes every PKCS #8 for RSA.
-    private static PrivateKey privateKey(Path file)
-            throws IOException, PEMLoadingException, GeneralSecurityException {
-        var pem = PEMDecoder.decode(Files.readString(file));
-        if (!pem.label().equals("PRIVATE KEY")) return DERPrivateKeyLoader.load(pem);
-        for (var algorithm : KEY_ALGORITHMS) {
-            try {
-                return KeyFactory.getInstance(algorithm)
-                        .generatePrivate(new PKCS8EncodedKeySpec(pem.bytes()));
-            } catch (InvalidKeySpecException _) {
-                // of another kind
-            }
-        }
-        throw new IOException(file + " holds a private key of an unknown kind");
-    }
-
-    private static List<Certificate> certificates(Path file) throws IOException {
-        try (var in = Files.newInputStream(file)) {
-            var found = CertificateFactory.getInstance("X.509").generateCertificates(in);
-            if (!found.isEmpty()) return List.copyOf(found);
-        } catch (GeneralSecurityException failure) {
-            throw new IOException(file + " holds no PEM certificate", failure);
-        }
-        throw new IOException(file + " holds no PEM certificate");
     }
 }
