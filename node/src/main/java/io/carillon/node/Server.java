@@ -250,6 +250,7 @@ public final class Server {
             metrics.journalWrites(journal.writeLatency());
             metrics.journalAvailable(journal.health()::healthy);
             metrics.loopDelayMillis(loops::delayMillis);
+            links.ifPresent(each -> metrics.linkTraffic(each::carried));
             shards.touch();
             if (config.accountsFile().isPresent()) {
                 AccountsFile.load(config.accountsFile().get(), accounts);

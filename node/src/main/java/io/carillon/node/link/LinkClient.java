@@ -85,13 +85,16 @@ final class LinkClient {
         if (wanted) loop.events().schedule(this::open, RETRY_MILLIS, TimeUnit.MILLISECONDS);
     }
 
-    /// Writes a frame with the batch under way; false when it has to go another way.
-    boolean send(Frame frame) {
-        if (outlet == null || !outlet.channel.isWritable()) return false;
+    /// Writes a frame with the batch under way.
+    ///
+    /// @return its octets; 0 when it has to go another way
+    int send(Frame frame) {
+        if (outlet == null || !outlet.channel.isWritable()) return 0;
         var octets = Frame.write(frame, outlet.channel.alloc());
-        if (octets.isEmpty()) return false;
+        if (octets.isEmpty()) return 0;
+        int length = octets.get().readableBytes();
         loop.write(outlet, octets.get(), outlet.channel.voidPromise());
-        return true;
+        return length;
     }
 
     void close() {

@@ -2,6 +2,7 @@ package io.carillon.node.link;
 
 import io.carillon.node.edge.Loop;
 import io.carillon.node.edge.Loops;
+import io.carillon.node.ops.LinkTraffic;
 import io.carillon.sharding.Addressed;
 import io.carillon.sharding.Courier;
 import io.carillon.sharding.Entities;
@@ -60,7 +61,8 @@ public final class Links implements Courier, AutoCloseable {
     private final Map<Address, Peer> peers = new ConcurrentHashMap<>();
     private final ShardHomes homes = new ShardHomes(KINDS);
     private final AtomicReferenceArray<Region<?>> regions = new AtomicReferenceArray<>(KINDS);
-    private final LongAdder carried = new LongAdder();
+    private final LongAdder messagesCarried = new LongAdder();
+    private final LongAdder octetsCarried = new LongAdder();
     private final BitSet[] held = {new BitSet(), new BitSet()};
 
     /// Accepts links from now on; other nodes are linked to as they come.
@@ -90,8 +92,7 @@ public final class Links implements Courier, AutoCloseable {
     public <C> Entities<C> entities(int kind, Class<C> commands, ActorRef<C> region) {
         regions.set(kind, new Region<>(commands, region));
         return command -> {
-            if (linked(kind, command)) carried.increment();
-            else region.tell(command);
+            if (!linked(kind, command)) region.tell(command);
         };
     }
 
@@ -108,13 +109,12 @@ public final class Links implements Courier, AutoCloseable {
         if (home == null) return false;
         var loop = Loop.current();
         var peer = loop == null ? null : peers.get(home);
-        return peer != null && peer.send(loop, new Frame.ToEntity(kind, payload(command)));
+        return peer != null && counted(peer.send(loop, new Frame.ToEntity(kind, payload(command))));
     }
 
     @Override
     public <T> void tell(ActorRef<T> recipient, T message) {
-        if (linked(recipient, message)) carried.increment();
-        else recipient.tell(message);
+        if (!linked(recipient, message)) recipient.tell(message);
     }
 
     private boolean linked(ActorRef<?> recipient, Object message) {
@@ -126,7 +126,14 @@ public final class Links implements Courier, AutoCloseable {
         var peer = peers.get(address);
         if (peer == null) return false;
         var path = resolver.toSerializationFormat(recipient);
-        return peer.send(loop, new Frame.ToActor(path, payload(message)));
+        return counted(peer.send(loop, new Frame.ToActor(path, payload(message))));
+    }
+
+    private boolean counted(int octets) {
+        if (octets == 0) return false;
+        messagesCarried.increment();
+        octetsCarried.add(octets);
+        return true;
     }
 
     private Frame.Payload payload(Object message) {
@@ -232,9 +239,9 @@ public final class Links implements Courier, AutoCloseable {
         peer.close();
     }
 
-    /// How many messages have left by links.
-    public long carried() {
-        return carried.sum();
+    /// What has left by links.
+    public LinkTraffic carried() {
+        return new LinkTraffic(messagesCarried.sum(), octetsCarried.sum());
     }
 
     @Override

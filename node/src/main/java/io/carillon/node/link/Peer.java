@@ -61,8 +61,10 @@ final class Peer {
         for (int i = 0; i < clients.length; i++) loops[i].execute(clients[i]::close);
     }
 
-    /// Writes on the current loop; false when the frame has to go another way.
-    boolean send(Loop current, Frame frame) {
+    /// Writes on the current loop.
+    ///
+    /// @return the octets of the frame; 0 when it has to go another way
+    int send(Loop current, Frame frame) {
         return clients[current.index()].send(frame);
     }
 

@@ -15,6 +15,7 @@ import java.util.concurrent.atomic.AtomicReferenceArray;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.BooleanSupplier;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 
 /// The numbers of a node: counters that cost some nanoseconds and no allocation, and their
 /// Prometheus text.
@@ -78,6 +79,7 @@ public final class Metrics implements CallObserver {
     private volatile LongSupplier calls = () -> 0;
     private volatile LongSupplier connections = () -> 0;
     private volatile LongSupplier loopDelayMillis = () -> 0;
+    private volatile Supplier<LinkTraffic> linkTraffic = () -> LinkTraffic.NONE;
 
     public Metrics() {
         for (int i = 0; i < transactions.length; i++) {
@@ -185,6 +187,11 @@ public final class Metrics implements CallObserver {
         loopDelayMillis = current;
     }
 
+    /// Where to ask what has left for other nodes by links.
+    public void linkTraffic(Supplier<LinkTraffic> current) {
+        linkTraffic = current;
+    }
+
     /// All of it in the text format of Prometheus, version 0.0.4.
     public String text() {
         var out = new PrometheusText();
@@ -222,9 +229,21 @@ public final class Metrics implements CallObserver {
                     "reason=\"" + lower(reason) + "\"",
                     rejected.get(reason).sum());
         }
+        links(out);
         times(out);
         gauges(out);
         return out.toString();
+    }
+
+    private void links(PrometheusText out) {
+        var traffic = linkTraffic.get();
+        out.type(
+                "link_messages_total",
+                "counter",
+                "Messages sent to other nodes by this node's own links.");
+        out.value("link_messages_total", "", traffic.messages());
+        out.type("link_bytes_total", "counter", "Their octets, with frames, before encryption.");
+        out.value("link_bytes_total", "", traffic.octets());
     }
 
     private void times(PrometheusText out) {

@@ -38,6 +38,7 @@ class HttpServerTest {
     private static final Aor ALICE = new Aor("alice", "example.com");
 
     private final Map<String, PasswordHashes> stored = new ConcurrentSkipListMap<>();
+    private final Metrics metrics = new Metrics();
     private volatile boolean ready = true;
     private volatile boolean broken;
     private final HttpClient client = HttpClient.newHttpClient();
@@ -67,7 +68,7 @@ class HttpServerTest {
                                 Map.of(
                                         "journal",
                                         ready ? Optional.empty() : Optional.of("no disk"))),
-                new Metrics(),
+                metrics,
                 new StoredAccounts(),
                 new OneRegistration(),
                 new OneCall(),
@@ -202,6 +203,15 @@ class HttpServerTest {
         var answer = get("/metrics");
         assertThat(answer.headers().firstValue("Content-Type")).get().asString().contains("0.0.4");
         assertThat(answer.body()).contains("# TYPE sip_requests_total counter");
+    }
+
+    @Test
+    void metricsTellWhatWentToOtherNodes() throws Exception {
+        metrics.linkTraffic(() -> new LinkTraffic(7, 4_200));
+
+        assertThat(get("/metrics").body())
+                .contains("\nlink_messages_total 7\n")
+                .contains("\nlink_bytes_total 4200\n");
     }
 
     @Test
