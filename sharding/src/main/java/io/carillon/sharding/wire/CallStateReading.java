@@ -17,6 +17,7 @@ import io.carillon.sip.proxy.CallState;
 import io.carillon.sip.proxy.Deadlines;
 import io.carillon.sip.proxy.Dialog;
 import io.carillon.sip.proxy.Fork;
+import io.carillon.sip.proxy.Repetition;
 import io.carillon.sip.proxy.ResponseContext;
 import io.carillon.sip.proxy.RoutePreprocessing;
 import io.carillon.sip.transaction.TransactionKey;
@@ -111,13 +112,19 @@ final class CallStateReading implements Boxes.Messages {
                 WireValues.hop(from.getBack()),
                 Boxes.server(from.getServer(), this),
                 WireValues.method(from.getMethod()),
-                answered ? null : request(from.getReceived()),
+                repetition(from),
+                answered && from.getReceived() == 0 ? null : request(from.getReceived()),
                 answered ? null : routed(from.getRouted()),
                 from.getStartedAt(),
                 List.copyOf(forks),
                 List.copyOf(untried),
                 from.getCancelled(),
                 answered);
+    }
+
+    private Repetition repetition(WireContext from) throws InvalidProtocolBufferException {
+        var of = from.getRepetitionOf() == 0 ? null : key(from.getRepetitionOf());
+        return new Repetition(from.getLikeness(), of);
     }
 
     private RoutePreprocessing.Routed routed(WireRouted from)

@@ -71,6 +71,8 @@ final class CallStateWriting {
                         .setBack(hop(context.back()))
                         .setServer(Boxes.server(context.server(), this::number))
                         .setMethod(context.method().toString())
+                        .setLikeness(context.repetition().likeness())
+                        .setRepetitionOf(number(context.repetition().of()))
                         .setReceived(number(context.received()))
                         .setStartedAt(context.startedAt())
                         .setCancelled(context.cancelled())

@@ -196,11 +196,11 @@ class CallEntityTest {
                 From: <sip:alice@example.net>;tag=a1
                 To: <sip:bob@example.com>
                 Call-ID: call-1
-                CSeq: 1 %s
+                CSeq: %d %s
                 Content-Length: 0
 
                 """
-                        .formatted(method, branch, method)
+                        .formatted(method, branch, branch.hashCode() >>> 1, method)
                         .replace("\n", "\r\n");
         var octets = text.getBytes(StandardCharsets.ISO_8859_1);
         return new CallCommand.Received(

@@ -105,7 +105,13 @@ final class RandomCall {
         return switch (random.nextInt(12)) {
             case 0, 1 -> received(fresh());
             case 2 -> asked.isEmpty() ? received(fresh()) : received(any(asked));
-            case 3 -> asked.isEmpty() ? received(fresh()) : received(any(asked).cancel());
+            case 3 ->
+                    asked.isEmpty()
+                            ? received(fresh())
+                            : received(
+                                    random.nextBoolean()
+                                            ? any(asked).cancel()
+                                            : byAnotherEdge(any(asked)));
             case 4 -> new ProxyEvent.Kept();
             case 5, 6 -> new ProxyEvent.Woken();
             case 7 ->
@@ -184,6 +190,15 @@ final class RandomCall {
     private ProxyEvent received(Request request) {
         asked.add(request);
         return new ProxyEvent.Received(request, flow());
+    }
+
+    /// The same request with another branch.
+    private Request byAnotherEdge(Request request) {
+        var via = request.headers().value(HeaderName.VIA).orElseThrow();
+        var other = via.substring(0, via.lastIndexOf("z9hG4bK")) + "z9hG4bK" + ++branches;
+        return request.rerouted(
+                request.uri(),
+                request.headers().edit().replaceFirstValue(HeaderName.VIA, other).build());
     }
 
     private Request fresh() {

@@ -31,6 +31,7 @@ import io.carillon.sip.proxy.Deadlines;
 import io.carillon.sip.proxy.Dialog;
 import io.carillon.sip.proxy.Fork;
 import io.carillon.sip.proxy.ProxyEvent.Origin;
+import io.carillon.sip.proxy.Repetition;
 import io.carillon.sip.proxy.ResponseContext;
 import io.carillon.sip.proxy.RoutePreprocessing;
 import io.carillon.sip.proxy.ServerTransaction;
@@ -354,6 +355,7 @@ final class Version1 {
                         new Hop.ByFlowOr(TCP, new HostPort(Optional.empty(), "192.0.2.7", 5062)),
                         new ServerTransaction.Invite(new InviteServer.State.Proceeding(trying)),
                         Method.INVITE,
+                        new Repetition(0, null),
                         invite(),
                         new RoutePreprocessing.Routed(invite(), true, Optional.of(UDP6)),
                         now,
@@ -368,6 +370,7 @@ final class Version1 {
                         new Hop.ByFlow(UDP6),
                         new ServerTransaction.Other(new NonInviteServer.State.Completed(ringing())),
                         Method.MESSAGE,
+                        new Repetition(0, null),
                         null,
                         null,
                         now + 1,

@@ -10,6 +10,7 @@ import io.carillon.sip.transport.Flow;
 
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.HexFormat;
@@ -132,6 +133,26 @@ public final class Branches {
         } catch (MalformedException _) {
             return false;
         }
+    }
+
+    /// A hash, never 0, of what a request keeps when its sender repeats it by another edge: all but
+    /// the branch, its way (RFC 3263 §4.3) and what its sender may write anew in no time. The
+    /// credentials are among it, so that nobody joins a request in whose name he could not send it.
+    public long likeness(Request request) {
+        var vias = request.headers().values(HeaderName.VIA);
+        var parts = new ArrayList<String>(10);
+        parts.add("likeness");
+        parts.add(request.uri().toString());
+        parts.add(request.callId());
+        parts.add(Long.toString(request.cseq().number()));
+        parts.add(request.method().toString());
+        parts.add(request.from().tag().orElse(""));
+        parts.add(request.to().tag().orElse(""));
+        parts.add(request.topVia().host());
+        if (vias.size() > 1) parts.addAll(vias.subList(1, vias.size()));
+        parts.addAll(request.headers().values(HeaderName.PROXY_AUTHORIZATION));
+        long hash = mac.mac64(octets(parts.toArray(String[]::new)));
+        return hash == 0 ? 1 : hash;
     }
 
     private int loopHash(Request request) {

@@ -47,7 +47,9 @@ final class Copies {
         if (!context.answered()) {
             return !context.forks().isEmpty() || !(server instanceof InviteServer.State.Trying);
         }
-        if (context.forks().isEmpty()) return false;
+        if (context.forks().isEmpty()) {
+            return context.isRepetition() && server instanceof InviteServer.State.Completed;
+        }
         return !context.allFinished()
                 || server instanceof InviteServer.State.Completed
                 || server instanceof InviteServer.State.Accepted && mayBeRefusedAgain(context);

@@ -69,7 +69,7 @@ final class Dialogs {
                     && context.server()
                             instanceof
                             ServerTransaction.Other(NonInviteServer.State.Completed(var last))
-                    && (isCrossing(last, bye) || isRepeated(last, bye))) {
+                    && isCrossing(last, bye)) {
                 return true;
             }
         }
@@ -80,14 +80,6 @@ final class Dialogs {
     private static boolean isCrossing(Response answered, Request bye) {
         return answered.from().tag().equals(bye.to().tag())
                 && answered.to().tag().equals(bye.from().tag());
-    }
-
-    /// Its sender took the first one for lost, and sent it by another edge with another branch
-    /// (RFC 3263 §4.3).
-    private static boolean isRepeated(Response answered, Request bye) {
-        return answered.isSuccess()
-                && answered.from().tag().equals(bye.from().tag())
-                && answered.to().tag().equals(bye.to().tag());
     }
 
     private static ProxyEffect.Ended ended(Dialog dialog, Optional<String> by) {

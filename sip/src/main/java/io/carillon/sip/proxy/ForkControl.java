@@ -194,8 +194,7 @@ final class ForkControl {
         if (at.unwanted()) return cancel(turn, changed, fork);
         if (stripped.status() == 100 || context.answered()) return changed;
         if (context.isInvite()) turn.timerC(at.key(), settings.timerCMillis());
-        return turn.server(
-                changed, changed.server().answered(stripped, turn.timers(context.flow())));
+        return upstream(turn, changed, stripped);
     }
 
     /// The next destination of a fork, or the flow's own address once the flow is gone; else the
@@ -284,8 +283,7 @@ final class ForkControl {
 
     /// Answers upstream and lets go of what only an unanswered request needs.
     ResponseContext answer(Turn turn, ResponseContext context, Response response) {
-        var step = context.server().answered(response, turn.timers(context.flow()));
-        var changed = turn.server(context, step);
+        var changed = upstream(turn, context, response);
         if (context.answered()) return changed;
         Dialogs.answered(turn, context.received(), response, settings);
         turn.effects.add(
@@ -294,6 +292,32 @@ final class ForkControl {
         var forks = new ArrayList<Fork>(changed.forks().size());
         for (var fork : changed.forks()) forks.add(fork.settled());
         return changed.with(forks).answer();
+    }
+
+    /// Says it to whoever has sent the request, by every way that he has sent it.
+    private static ResponseContext upstream(Turn turn, ResponseContext context, Response response) {
+        for (var each : turn.repetitions(context)) turn.put(repeated(turn, each, response));
+        return turn.server(
+                context, context.server().answered(response, turn.timers(context.flow())));
+    }
+
+    private static ResponseContext repeated(
+            Turn turn, ResponseContext repetition, Response response) {
+        var own = response.withViasOf(repetition.received());
+        var step = repetition.server().answered(own, turn.timers(repetition.flow()));
+        var said = turn.server(repetition, step);
+        return response.isFinal() ? said.answer() : said;
+    }
+
+    /// A request that its sender has sent before with another branch: what was said to the first is
+    /// said to it. A 2xx to an INVITE comes again without that (RFC 3261 §13.3.1.4).
+    ResponseContext join(Turn turn, ResponseContext first, ResponseContext repetition) {
+        var joining = repetition.repeating(first);
+        var latest = first.server().latest();
+        if (latest.isEmpty()) return joining;
+        return latest.get().status() == 100
+                ? turn.server(joining, joining.server().released(turn.timers(joining.flow())))
+                : repeated(turn, joining, latest.get());
     }
 
     /// Takes the request back (§16.10): cancels what rings and answers 487 if nothing was started.

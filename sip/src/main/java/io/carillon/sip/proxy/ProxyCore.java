@@ -103,7 +103,10 @@ public final class ProxyCore {
             var response = answers.stateless(request, 503).with(HeaderName.RETRY_AFTER, "5");
             respond(turn, response, flow);
         } else {
-            begin(turn, request, flow);
+            long likeness = branches.likeness(request);
+            var first = Repetition.firstOf(turn, likeness);
+            if (first == null) begin(turn, request, flow, likeness);
+            else turn.put(forks.join(turn, first, context(turn, request, flow, likeness)));
         }
     }
 
@@ -136,16 +139,17 @@ public final class ProxyCore {
     /// Deviation: §16.10 has an unknown CANCEL forwarded without state. We answer 481: whatever we
     /// forwarded we still know, and the far end would say the same.
     private void cancel(Turn turn, Request cancel, Flow flow) {
-        var invite = turn.find(TransactionKey.ofCancelled(cancel));
+        var cancelled = turn.find(TransactionKey.ofCancelled(cancel));
+        var invite = cancelled == null ? null : turn.first(cancelled);
         int status = invite == null ? 481 : 200;
         if (isFull(turn)) respond(turn, answers.of(cancel, status), flow);
-        else turn.put(forks.answer(turn, context(turn, cancel, flow), status));
+        else turn.put(forks.answer(turn, context(turn, cancel, flow, 0), status));
         if (invite != null && !invite.answered() && !invite.cancelled()) {
             turn.put(forks.takeBack(turn, invite));
         }
     }
 
-    private ResponseContext context(Turn turn, Request request, Flow flow) {
+    private ResponseContext context(Turn turn, Request request, Flow flow, long likeness) {
         var step = ServerTransaction.start(request, settings.keepsCopies(), turn.timers(flow));
         var context =
                 new ResponseContext(
@@ -154,6 +158,7 @@ public final class ProxyCore {
                         ResponseHop.of(request.topVia(), flow),
                         step.next(),
                         request.method(),
+                        Repetition.first(likeness),
                         request,
                         new RoutePreprocessing.Routed(request, false, Optional.empty()),
                         turn.now,
@@ -168,7 +173,7 @@ public final class ProxyCore {
     ///
     /// What is refused at once gets one answer and no state: a sender that lies about its address
     /// shall not have that repeated for half a minute to somebody else.
-    private void begin(Turn turn, Request request, Flow flow) {
+    private void begin(Turn turn, Request request, Flow flow, long likeness) {
         if (branches.isLoop(request, settings)) {
             respond(turn, answers.stateless(request, 482), flow);
             return;
@@ -181,14 +186,17 @@ public final class ProxyCore {
             return;
         }
         if (!routed.inOurDialog() && mustAuthenticate(request)) {
-            turn.put(authenticate(turn, context(turn, request, flow).routedAs(routed)));
+            var context = context(turn, request, flow, likeness);
+            turn.put(authenticate(turn, context.routedAs(routed)));
             return;
         }
         switch (targetSet.of(routed, false)) {
             case TargetSet.Decision.Refuse(var status) ->
                     respond(turn, answers.stateless(request, status), flow);
-            case TargetSet.Decision decision ->
-                    turn.put(follow(turn, context(turn, request, flow).routedAs(routed), decision));
+            case TargetSet.Decision decision -> {
+                var context = context(turn, request, flow, likeness);
+                turn.put(follow(turn, context.routedAs(routed), decision));
+            }
         }
     }
 
@@ -204,8 +212,14 @@ public final class ProxyCore {
         var live = turn.clients();
         Predicate<Fork> repeated = fork -> copied && !live.contains(fork.key());
         for (var adopted : turn.adopt(former)) {
+            for (var late : Repetition.begunBefore(turn, adopted)) {
+                turn.deadlines.stop(late.key(), Timer.LOOKUP);
+                turn.put(forks.join(turn, adopted, late));
+            }
             var context = Reunion.wasCancelled(turn, adopted) ? adopted.cancel() : adopted;
-            if (context.answered() || context.cancelled() || !context.forks().isEmpty()) {
+            if (adopted.isRepetition()) {
+                turn.put(copied ? refusedAgain(turn, adopted) : adopted);
+            } else if (context.answered() || context.cancelled() || !context.forks().isEmpty()) {
                 turn.put(
                         forks.resume(
                                 turn, copied ? refusedAgain(turn, context) : context, repeated));
@@ -223,7 +237,7 @@ public final class ProxyCore {
     /// The 100 says that the request is in good hands: of those with targets, a copy was kept.
     private void kept(Turn turn) {
         for (var context : List.copyOf(turn.contexts)) {
-            if (context.forks().isEmpty()) continue;
+            if (turn.first(context).forks().isEmpty()) continue;
             var step = context.server().released(turn.timers(context.flow()));
             turn.put(turn.server(context, step));
         }
@@ -232,7 +246,12 @@ public final class ProxyCore {
     /// What asked for an answer of an entity; null when that was given up, or has come before.
     private static ResponseContext waiting(Turn turn, TransactionKey key) {
         var context = turn.find(key);
-        return context == null || context.answered() || !context.forks().isEmpty() ? null : context;
+        boolean given =
+                context == null
+                        || context.isRepetition()
+                        || context.answered()
+                        || !context.forks().isEmpty();
+        return given ? null : context;
     }
 
     // --- who may send it ------------------------------------------------------------------------

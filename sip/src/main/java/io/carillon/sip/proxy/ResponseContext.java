@@ -22,7 +22,9 @@ import java.util.List;
 ///     is what somebody downstream made of it
 /// @param server the server transaction
 /// @param method of the request
-/// @param received the request as it came; null once answered
+/// @param repetition whether it is one that has come before by another edge; such a one has no
+/// forks
+/// @param received the request as it came; null once answered, but for a repetition
 /// @param routed the request after route preprocessing; null before, and once answered
 /// @param startedAt when it came, epoch milliseconds
 /// @param forks in the order they were started
@@ -35,6 +37,7 @@ public record ResponseContext(
         Hop back,
         ServerTransaction server,
         Method method,
+        Repetition repetition,
         Request received,
         RoutePreprocessing.Routed routed,
         long startedAt,
@@ -45,20 +48,53 @@ public record ResponseContext(
 
     ResponseContext with(ServerTransaction next) {
         return new ResponseContext(
-                key, flow, back, next, method, received, routed, startedAt, forks, untried,
-                cancelled, answered);
+                key,
+                flow,
+                back,
+                next,
+                method,
+                repetition,
+                received,
+                routed,
+                startedAt,
+                forks,
+                untried,
+                cancelled,
+                answered);
     }
 
     ResponseContext routedAs(RoutePreprocessing.Routed as) {
         return new ResponseContext(
-                key, flow, back, server, method, received, as, startedAt, forks, untried, cancelled,
+                key,
+                flow,
+                back,
+                server,
+                method,
+                repetition,
+                received,
+                as,
+                startedAt,
+                forks,
+                untried,
+                cancelled,
                 answered);
     }
 
     ResponseContext with(List<Fork> changed) {
         return new ResponseContext(
-                key, flow, back, server, method, received, routed, startedAt, changed, untried,
-                cancelled, answered);
+                key,
+                flow,
+                back,
+                server,
+                method,
+                repetition,
+                received,
+                routed,
+                startedAt,
+                changed,
+                untried,
+                cancelled,
+                answered);
     }
 
     ResponseContext with(int fork, Fork changed) {
@@ -69,20 +105,66 @@ public record ResponseContext(
 
     ResponseContext untried(List<List<Target>> groups) {
         return new ResponseContext(
-                key, flow, back, server, method, received, routed, startedAt, forks, groups,
-                cancelled, answered);
+                key,
+                flow,
+                back,
+                server,
+                method,
+                repetition,
+                received,
+                routed,
+                startedAt,
+                forks,
+                groups,
+                cancelled,
+                answered);
     }
 
     ResponseContext cancel() {
         return new ResponseContext(
-                key, flow, back, server, method, received, routed, startedAt, forks, List.of(),
-                true, answered);
+                key,
+                flow,
+                back,
+                server,
+                method,
+                repetition,
+                received,
+                routed,
+                startedAt,
+                forks,
+                List.of(),
+                true,
+                answered);
     }
 
+    /// What others have answered goes to a repetition by the Via of the request.
     ResponseContext answer() {
         return new ResponseContext(
-                key, flow, back, server, method, null, null, startedAt, forks, List.of(), cancelled,
+                key,
+                flow,
+                back,
+                server,
+                method,
+                repetition,
+                isRepetition() ? received : null,
+                null,
+                startedAt,
+                forks,
+                List.of(),
+                cancelled,
                 true);
+    }
+
+    ResponseContext repeating(ResponseContext first) {
+        var joining = new Repetition(repetition.likeness(), first.key());
+        return new ResponseContext(
+                key, flow, back, server, method, joining, received, routed, startedAt, forks,
+                untried, cancelled, answered);
+    }
+
+    /// Whether it waits for what becomes of another request.
+    boolean isRepetition() {
+        return repetition.of() != null;
     }
 
     boolean isInvite() {

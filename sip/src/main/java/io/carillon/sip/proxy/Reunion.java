@@ -49,8 +49,14 @@ final class Reunion {
 
     /// Whether the request was taken back here before its state came.
     static boolean wasCancelled(Turn turn, ResponseContext former) {
-        var key = former.key();
-        return former.isInvite()
-                && turn.find(new TransactionKey(key.branch(), key.sentBy(), Method.CANCEL)) != null;
+        if (!former.isInvite()) return false;
+        if (isCancelled(turn, former.key())) return true;
+        for (var each : turn.repetitions(former)) if (isCancelled(turn, each.key())) return true;
+        return false;
+    }
+
+    private static boolean isCancelled(Turn turn, TransactionKey invite) {
+        var cancel = new TransactionKey(invite.branch(), invite.sentBy(), Method.CANCEL);
+        return turn.find(cancel) != null;
     }
 }

@@ -11,6 +11,7 @@ import io.carillon.sip.transaction.Timer;
 import io.carillon.sip.transaction.TimerValues;
 
 import java.util.List;
+import java.util.Optional;
 
 /// The upstream side of a proxied request: one of the two server machines, stepped by one name.
 public sealed interface ServerTransaction {
@@ -56,6 +57,15 @@ public sealed interface ServerTransaction {
                     wrapOther(
                             NonInviteServer.on(
                                     at.state, new NonInviteServer.Event.Answered(response), t));
+        };
+    }
+
+    /// The latest response, where it is still known.
+    default Optional<Response> latest() {
+        return switch (this) {
+            case Invite(InviteServer.State.Proceeding(var last)) -> Optional.of(last);
+            case Other(NonInviteServer.State.Completed(var last)) -> Optional.of(last);
+            case Invite _, Other _ -> Optional.empty();
         };
     }
 

@@ -45,6 +45,7 @@ final class Turn {
 
     CallState end() {
         contexts.removeIf(ResponseContext::isOver);
+        contexts.removeIf(each -> first(each) == null);
         if (contexts.isEmpty() && dialogs.isEmpty()) return CallState.NONE;
         return new CallState(List.copyOf(contexts), List.copyOf(dialogs), deadlines.build());
     }
@@ -54,6 +55,22 @@ final class Turn {
             if (context.key().equals(server)) return context;
         }
         return null;
+    }
+
+    /// The request that this one repeats, or itself; null if that is over.
+    ResponseContext first(ResponseContext context) {
+        return context.isRepetition() ? find(context.repetition().of()) : context;
+    }
+
+    /// The repetitions of a request.
+    List<ResponseContext> repetitions(ResponseContext first) {
+        List<ResponseContext> found = List.of();
+        for (var context : contexts) {
+            if (!first.key().equals(context.repetition().of())) continue;
+            if (found.isEmpty()) found = new ArrayList<>(2);
+            found.add(context);
+        }
+        return found;
     }
 
     /// Puts a context in, in the place of its former state.
