@@ -224,7 +224,7 @@ final class ForkControl {
         var user = relocation.user(context, gone);
         if (user.isEmpty()) return false;
         turn.effects.add(new ProxyEffect.Locate(context.key(), user.get()));
-        ProxyCore.expectAnswer(turn, context);
+        turn.expectAnswer(context);
         return true;
     }
 

@@ -1,8 +1,5 @@
 package io.carillon.sip.proxy;
 
-import io.carillon.sip.auth.DigestCredentials;
-import io.carillon.sip.auth.Nonce;
-import io.carillon.sip.location.Aor;
 import io.carillon.sip.location.LocationReply;
 import io.carillon.sip.location.Target;
 import io.carillon.sip.message.HeaderName;
@@ -10,7 +7,6 @@ import io.carillon.sip.message.MalformedException;
 import io.carillon.sip.message.Method;
 import io.carillon.sip.message.Request;
 import io.carillon.sip.message.Response;
-import io.carillon.sip.message.SipUri;
 import io.carillon.sip.transaction.Timer;
 import io.carillon.sip.transaction.TransactionKey;
 import io.carillon.sip.transport.Destination;
@@ -31,9 +27,6 @@ public final class ProxyCore {
     /// node is dead and to start it on another, and the caller shall still be listening.
     private static final long LOOKUP_MILLIS = 20_000;
 
-    /// An entity whose node dies does not answer: it is asked again, less and less often.
-    private static final long FIRST_LOOKUP_MILLIS = 500;
-
     /// Requests of one Call-ID that are under way or linger for their retransmissions. Sixteen a
     /// second for the 32 s that most linger is more than any dialog has; they are searched in
     /// order, so a flood under one Call-ID must not pile them up.
@@ -44,6 +37,7 @@ public final class ProxyCore {
     private final DialogToken tokens;
     private final LocalAnswers answers;
     private final ForkControl forks;
+    private final CallerAuthentication authentication;
     private final StatelessForwarding stateless;
     private final TargetSet targetSet;
 
@@ -54,6 +48,7 @@ public final class ProxyCore {
         this.tokens = tokens;
         this.answers = answers;
         this.forks = new ForkControl(settings, branches, tokens, answers);
+        this.authentication = new CallerAuthentication(settings, answers, forks);
         this.stateless = new StatelessForwarding(settings, branches, tokens);
         this.targetSet = new TargetSet(settings);
     }
@@ -185,9 +180,9 @@ public final class ProxyCore {
             respond(turn, answers.stateless(request, 400), flow);
             return;
         }
-        if (!routed.inOurDialog() && mustAuthenticate(request)) {
+        if (!routed.inOurDialog() && authentication.isNeeded(request)) {
             var context = context(turn, request, flow, likeness);
-            turn.put(authenticate(turn, context.routedAs(routed)));
+            turn.put(authentication.start(turn, context.routedAs(routed)));
             return;
         }
         switch (targetSet.of(routed, false)) {
@@ -201,9 +196,9 @@ public final class ProxyCore {
     }
 
     private ResponseContext admit(Turn turn, ResponseContext context) {
-        return context.routed().inOurDialog() || !mustAuthenticate(context.received())
+        return context.routed().inOurDialog() || !authentication.isNeeded(context.received())
                 ? route(turn, context, false)
-                : authenticate(turn, context);
+                : authentication.start(turn, context);
     }
 
     /// Goes on with a state, besides what has come in since.
@@ -254,76 +249,16 @@ public final class ProxyCore {
         return given ? null : context;
     }
 
-    // --- who may send it ------------------------------------------------------------------------
-
-    private boolean mustAuthenticate(Request request) {
-        return settings.authenticate() && settings.claimsOurUser(request);
-    }
-
-    /// §22.3: credentials for our realm, with a nonce of ours, go to the entity of their user.
-    private ResponseContext authenticate(Turn turn, ResponseContext context) {
-        var request = context.received();
-        var realm = realm(request);
-        Optional<DigestCredentials> found;
-        try {
-            found =
-                    DigestCredentials.find(
-                            request.headers(), HeaderName.PROXY_AUTHORIZATION, realm);
-        } catch (MalformedException _) {
-            return forks.answer(turn, context, 400);
-        }
-        if (found.isEmpty()) return challenge(turn, context, false);
-        var verdict = answers.check(found.get().nonce(), turn.now);
-        if (!(verdict instanceof Nonce.Verdict.Fresh)) {
-            return challenge(turn, context, verdict instanceof Nonce.Verdict.Stale);
-        }
-        var user = Aor.parse(found.get().username() + "@" + realm);
-        if (user.isEmpty()) return challenge(turn, context, false);
-        turn.effects.add(
-                new ProxyEffect.Authenticate(
-                        context.key(), user.get(), found.get(), request.method()));
-        expectAnswer(turn, context);
-        return context;
-    }
-
-    private String realm(Request request) {
-        return settings.realmOf((SipUri) request.from().uri());
-    }
-
-    private ResponseContext challenge(Turn turn, ResponseContext context, boolean stale) {
-        var request = context.received();
-        var response =
-                answers.challenged(
-                        answers.of(request, 407), request, realm(request), stale, turn.now);
-        return forks.answer(turn, context, response);
-    }
-
     private void authenticated(Turn turn, ProxyEvent.Authenticated event) {
         var context = waiting(turn, event.transaction());
         if (context == null) return;
         turn.deadlines.stop(context.key(), Timer.LOOKUP);
         if (!event.right()) {
-            turn.put(challenge(turn, context, event.stale()));
-        } else if (!fromIsUser(context.received())) {
+            turn.put(authentication.challenge(turn, context, event.stale()));
+        } else if (!authentication.isByItsUser(context.received())) {
             turn.put(forks.answer(turn, context, 403));
         } else {
             turn.put(route(turn, context, true));
-        }
-    }
-
-    /// Nobody may call in another user's name: the From must be the user of the credentials.
-    private boolean fromIsUser(Request request) {
-        try {
-            var from = Aor.of((SipUri) request.from().uri()).map(settings::canonical);
-            var user =
-                    DigestCredentials.find(
-                                    request.headers(),
-                                    HeaderName.PROXY_AUTHORIZATION,
-                                    realm(request))
-                            .flatMap(c -> Aor.parse(c.username() + "@" + realm(request)));
-            return from.isPresent() && from.equals(user);
-        } catch (MalformedException _) {
-            return false;
         }
     }
 
@@ -342,7 +277,7 @@ public final class ProxyCore {
                     forks.forward(turn, context, List.of(List.of(target)));
             case TargetSet.Decision.Locate(var aor) -> {
                 turn.effects.add(new ProxyEffect.Locate(context.key(), aor));
-                expectAnswer(turn, context);
+                turn.expectAnswer(context);
                 yield context;
             }
             case TargetSet.Decision.Refuse(var status) -> forks.answer(turn, context, status);
@@ -392,11 +327,6 @@ public final class ProxyCore {
         var targets = reply instanceof LocationReply.Found(var found) ? found : List.<Target>of();
         turn.put(forks.relocated(turn, context, targets));
         return true;
-    }
-
-    static void expectAnswer(Turn turn, ResponseContext context) {
-        long elapsed = Math.max(turn.now - context.startedAt(), FIRST_LOOKUP_MILLIS);
-        turn.deadlines.set(context.key(), Timer.LOOKUP, turn.now + elapsed);
     }
 
     /// An entity knows a repeated question by its transaction.

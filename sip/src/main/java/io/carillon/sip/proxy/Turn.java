@@ -26,6 +26,9 @@ final class Turn {
         ResponseContext on(ResponseContext context, int fork, Notice notice);
     }
 
+    /// An entity whose node dies does not answer: it is asked again.
+    private static final long FIRST_LOOKUP_MILLIS = 500;
+
     final long now;
     final ArrayList<ResponseContext> contexts;
     final ArrayList<Dialog> dialogs;
@@ -182,6 +185,12 @@ final class Turn {
             case Effect.Stop(var timer) -> deadlines.stop(key, timer);
             case Effect.Tell _ -> {}
         }
+    }
+
+    /// Has the question that was asked for a request repeated, less and less often.
+    void expectAnswer(ResponseContext context) {
+        long elapsed = Math.max(now - context.startedAt(), FIRST_LOOKUP_MILLIS);
+        deadlines.set(context.key(), Timer.LOOKUP, now + elapsed);
     }
 
     /// Sets timer C of a fork.
