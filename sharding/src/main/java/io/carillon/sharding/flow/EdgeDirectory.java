@@ -16,6 +16,8 @@ import org.apache.pekko.cluster.Member;
 import org.apache.pekko.cluster.MemberStatus;
 import org.apache.pekko.cluster.typed.Cluster;
 import org.apache.pekko.cluster.typed.Subscribe;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 import java.time.Duration;
 import java.util.HashMap;
@@ -31,6 +33,8 @@ import java.util.function.Consumer;
 /// its first message. One that was removed is taken for gone at once; what it was called by stays
 /// known.
 public final class EdgeDirectory {
+    private static final Logger LOG = LoggerFactory.getLogger(EdgeDirectory.class);
+
     /// The cluster role of nodes with sockets.
     public static final String ROLE = "edge";
 
@@ -138,7 +142,7 @@ public final class EdgeDirectory {
         outlets.clear();
         for (var edge : table.others()) outlets.put(edge, outlet(edge));
         known.become(table.edges(), outlets);
-        context.getLog().info("Edges: {}", known.get());
+        LOG.info("Edges: {}", known.get());
     }
 
     private ActorRef<OutletCommand> outlet(String edge) {
