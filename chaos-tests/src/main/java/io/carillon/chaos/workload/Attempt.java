@@ -22,6 +22,7 @@ final class Attempt {
     private Response last;
     private boolean over;
     private boolean lost;
+    private long began;
     private long giveUp;
 
     /// Whoever wants the answers.
@@ -88,12 +89,17 @@ final class Attempt {
         return last != null && last.isFinal();
     }
 
+    long beganNanos() {
+        return began;
+    }
+
     Response last() {
         return last;
     }
 
     void start() {
-        giveUp = System.nanoTime() + GIVE_UP_MILLIS * 1_000_000;
+        began = System.nanoTime();
+        giveUp = began + GIVE_UP_MILLIS * 1_000_000;
         phone.board().open(this);
         send(T1_MILLIS);
     }

@@ -58,6 +58,7 @@ public final class CallFate {
     private final Set<Phone> participants = new LinkedHashSet<>(4);
     private String caller = "";
     private int callerInvites = 1;
+    private long search;
     private long firstAnswer;
     private long answered;
     private long answerSent;
@@ -123,8 +124,11 @@ public final class CallFate {
         participants.add(phone);
     }
 
-    void tried(int transactions) {
+    /// @param transactions how many INVITEs there were, one for each edge
+    /// @param searchNanos how long the caller was in search of an edge that answers
+    void tried(int transactions, long searchNanos) {
         callerInvites = Math.max(1, transactions);
+        search = searchNanos;
     }
 
     void firstAnswer() {
@@ -194,6 +198,17 @@ public final class CallFate {
         return now;
     }
 
+    /// Whether nothing is open but the ringing of telephones whose own connection broke meanwhile:
+    /// they cannot be told any more that they need not ring.
+    boolean isOpenAtCutPhonesOnly() {
+        return callerOver && participants.stream().allMatch(this::isOverOrCut);
+    }
+
+    private boolean isOverOrCut(Phone phone) {
+        var leg = legs.getOrDefault(phone.name(), Leg.OVER);
+        return leg == Leg.OVER || leg == Leg.RINGING && phone.wasUnreachableSince(begun);
+    }
+
     /// What is still open, for a call that has not settled.
     public String openEnds() {
         var ends = new StringBuilder(callerOver ? "" : "the caller is not through; ");
@@ -206,9 +221,10 @@ public final class CallFate {
         return ends.isEmpty() ? "no telephone was called" : ends.substring(0, ends.length() - 2);
     }
 
-    /// Until something other than a 100 came, in milliseconds.
+    /// Until something other than a 100 came, in milliseconds, without the search for an edge that
+    /// answers; -1 when nothing came.
     long firstAnswerMillis() {
-        return firstAnswer == 0 ? -1 : (firstAnswer - begun) / NANOS_PER_MILLI;
+        return firstAnswer == 0 ? -1 : (firstAnswer - begun - search) / NANOS_PER_MILLI;
     }
 
     /// The longest of its waits beyond the ringing that was planned, in milliseconds.

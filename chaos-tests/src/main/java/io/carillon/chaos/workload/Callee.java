@@ -157,6 +157,7 @@ final class Callee {
     private void unacknowledged() {
         if (status == 200) {
             board.failed(fate, "the 200 of " + phone.name() + " was not acknowledged", phone);
+            hangUp(); // RFC 3261 §13.3.1.4: nobody shall think that there is a call
         } else {
             over(); // the failure has been told ten times; nobody rings
         }

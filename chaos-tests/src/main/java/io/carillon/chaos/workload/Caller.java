@@ -62,7 +62,7 @@ final class Caller {
 
     private void failed(String why) {
         patience.cancel();
-        fate.tried(invite.transactions());
+        fate.tried(invite.transactions(), invite.searchNanos());
         board.failed(fate, why, phone);
     }
 
@@ -77,7 +77,7 @@ final class Caller {
         @Override
         public void answered(Response response) {
             patience.cancel();
-            fate.tried(invite.transactions());
+            fate.tried(invite.transactions(), invite.searchNanos());
             if (response.isSuccess()) {
                 established(response);
             } else {

@@ -52,6 +52,17 @@ final class Exchange implements Attempt.Owner {
         return attempts.size();
     }
 
+    /// How long it was in search of an edge that answers: what was sent before came to nobody, for
+    /// whoever gets a request answers it sooner or later.
+    long searchNanos() {
+        for (var attempt : attempts) {
+            if (attempt.hasAnswer()) {
+                return attempt.beganNanos() - attempts.getFirst().beganNanos();
+            }
+        }
+        return 0;
+    }
+
     /// Begins at this edge, over UDP; a connection leads where it leads.
     void start(int edge) {
         phone.begin(this);

@@ -65,12 +65,14 @@ final class Figures {
         registersBegun++;
     }
 
-    void registered(long begunNanos) {
+    /// @param searchNanos how long the telephone was in search of an edge that answers
+    void registered(long begunNanos, long searchNanos) {
         registersAnswered++;
         long millis = (System.nanoTime() - begunNanos) / NANOS_PER_MILLI;
         registerDelays[Math.clamp(millis, 0, LONGEST_MILLIS)]++;
-        if (millis > LATE_MILLIS) {
-            late.add(new Late(begunNanos, millis));
+        long prompt = millis - searchNanos / NANOS_PER_MILLI;
+        if (prompt > LATE_MILLIS) {
+            late.add(new Late(begunNanos, prompt));
         }
     }
 

@@ -20,7 +20,8 @@ import java.util.Set;
 /// Rings, answers and hangs up as the [CallFate] of each call says. Its [Registration] keeps it
 /// reachable.
 final class Phone implements TcpLine.User {
-    private static final long AVOID_NANOS = 5_000_000_000L;
+    /// As long as a phone may well be told to believe that a server is dead; each asks for itself.
+    private static final long AVOID_NANOS = 30_000_000_000L;
 
     private final Switchboard board;
     private final String id;

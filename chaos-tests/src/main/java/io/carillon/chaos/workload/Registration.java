@@ -90,16 +90,19 @@ final class Registration {
         }
         lines.add("Expires: " + EXPIRES_SECONDS);
         phone.board().figures().registerBegun();
-        send(lines, new Refresh(contact));
+        var refresh = new Refresh(contact);
+        refresh.exchange = send(lines, refresh);
     }
 
-    private void send(List<String> lines, Exchange.Listener listener) {
+    private Exchange send(List<String> lines, Exchange.Listener listener) {
         cseq++;
         var from = "<" + phone.aor() + ">;tag=" + phone.board().unique();
         var domain = "sip:" + phone.board().domain();
         var to = "<" + phone.aor() + ">";
         var draft = new Draft(Method.REGISTER, domain, callId, cseq, from, to, lines, "");
-        new Exchange(phone, draft, listener).start(phone.edge());
+        var exchange = new Exchange(phone, draft, listener);
+        exchange.start(phone.edge());
+        return exchange;
     }
 
     /// There is another connection, of which the server must hear.
@@ -129,6 +132,7 @@ final class Registration {
     private final class Refresh implements Exchange.Listener {
         private final String contact;
         private final long begun = System.nanoTime();
+        private Exchange exchange;
 
         private Refresh(String contact) {
             this.contact = contact;
@@ -153,7 +157,7 @@ final class Registration {
         }
 
         private void promise(Response response) {
-            phone.board().figures().registered(begun);
+            phone.board().figures().registered(begun, exchange.searchNanos());
             if (!contacts(response).contains(contact)) {
                 phone.board().figures().strange("a 200 to REGISTER without the contact it was for");
             }

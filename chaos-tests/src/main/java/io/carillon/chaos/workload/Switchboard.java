@@ -128,17 +128,16 @@ final class Switchboard implements Line.Receiver {
     /// Failed calls are kept: their ladders are wanted.
     void failed(CallFate fate, String why, Phone phone) {
         if (fate.failure().isEmpty()) {
-            boolean cut =
-                    !fate.isEstablished()
-                            && (phone.wasUnreachableSince(fate.begunNanos())
-                                    || fate.plan().phones().stream()
-                                            .anyMatch(
-                                                    each ->
-                                                            each.wasUnreachableSince(
-                                                                    fate.begunNanos())));
+            boolean cut = fate.isEstablished() ? fate.isOpenAtCutPhonesOnly() : isCut(fate, phone);
             fate.fail(why, cut);
             figures.failed(fate);
         }
+    }
+
+    private static boolean isCut(CallFate fate, Phone phone) {
+        var begun = fate.begunNanos();
+        return phone.wasUnreachableSince(begun)
+                || fate.plan().phones().stream().anyMatch(each -> each.wasUnreachableSince(begun));
     }
 
     private void forget(CallFate fate) {
