@@ -101,12 +101,13 @@ public final class Edges {
                 && Hosts.canonical(ours).equals(Hosts.canonical(host));
     }
 
-    /// The way to an address: by this node's own edge where it has a socket that fits, else by the
-    /// edge that the request came by, else by any.
+    /// The way to an address: by the edge that the request came by where it has a socket that fits,
+    /// else by this node's own, else by any. A call then stands and falls with the edge of who
+    /// calls, who takes note, and not with the node as well that happens to own it.
     public Optional<Way> to(Destination destination, String cameBy) {
-        var best = bestOf(own, destination);
+        var best = bestOf(cameBy, destination);
         if (best.isPresent() || ways.isEmpty()) return best;
-        var other = bestOf(cameBy, destination);
+        var other = bestOf(own, destination);
         if (other.isPresent()) return other;
         for (var edge : ways) {
             var any = bestOf(edge.edge(), destination);
