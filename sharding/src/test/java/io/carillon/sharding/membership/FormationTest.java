@@ -6,14 +6,12 @@ import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 
@@ -21,14 +19,11 @@ import java.util.stream.IntStream;
 class FormationTest {
     private final List<TestNode> nodes = new ArrayList<>();
 
-    /// Addresses of loopback with one port that is free now.
-    private static List<String> addresses(int count) throws IOException {
-        try (var free = new ServerSocket(0, 1, InetAddress.ofLiteral("127.0.0.1"))) {
-            int port = Math.min(free.getLocalPort(), 65_000);
-            return IntStream.rangeClosed(1, count)
-                    .mapToObj(i -> "127.0.9." + i + ":" + port)
-                    .toList();
-        }
+    /// Addresses of loopback that nobody else uses. The port is none of those that the kernel gives
+    /// to connections: the nodes make many, and the heart port lies near.
+    private static List<String> addresses(int count) {
+        int port = ThreadLocalRandom.current().nextInt(15_000, 32_000);
+        return IntStream.rangeClosed(1, count).mapToObj(i -> "127.0.9." + i + ":" + port).toList();
     }
 
     private CompletableFuture<Void> start(String address, List<String> seeds, ClusterTls tls) {
@@ -43,8 +38,11 @@ class FormationTest {
         return node.joining();
     }
 
+    /// All at once: an actor system with TLS may wait until those it is connected to end their
+    /// side.
     @org.junit.jupiter.api.AfterEach
     void stop() {
+        nodes.forEach(TestNode::end);
         nodes.forEach(TestNode::close);
     }
 

@@ -89,9 +89,14 @@ final class TestNode implements AutoCloseable {
                 .toList();
     }
 
+    /// Does not wait for it.
+    void end() {
+        system.terminate();
+    }
+
     @Override
     public void close() {
-        system.terminate();
+        end();
         try {
             system.getWhenTerminated().toCompletableFuture().get(10, TimeUnit.SECONDS);
         } catch (Exception failure) {
