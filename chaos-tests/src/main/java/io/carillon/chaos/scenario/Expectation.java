@@ -1,5 +1,8 @@
 package io.carillon.chaos.scenario;
 
+import java.util.Map;
+import java.util.Optional;
+
 /// An upper limit that a figure of a trial must not exceed.
 ///
 /// @param most times in milliseconds
@@ -40,6 +43,18 @@ public record Expectation(Figure figure, long most) {
         public String toString() {
             return name().toLowerCase(java.util.Locale.ROOT).replace('_', '-');
         }
+    }
+
+    /// What is not as expected, in words; empty when all is.
+    ///
+    /// @param figures those that are not among them are 0
+    public Optional<String> unmet(Map<Figure, Long> figures) {
+        long value = figures.getOrDefault(figure, 0L);
+        return value <= most
+                ? Optional.empty()
+                : Optional.of(
+                        "%s is %s, at most %s was expected"
+                                .formatted(figure, written(figure, value), written(figure, most)));
     }
 
     /// How a value of this figure is written.

@@ -56,6 +56,14 @@ public sealed interface Fault {
             }
         }
 
+        /// One of these members, as the dice say.
+        record OneOf(List<String> names) implements Target {
+            @Override
+            public String toString() {
+                return String.join("/", names);
+            }
+        }
+
         /// A member that fits a description, chosen when the time has come.
         enum Some implements Target {
             /// A core node that is not the oldest.
@@ -85,8 +93,10 @@ public sealed interface Fault {
         }
     }
 
-    /// A fault and when it comes, counted from the moment the load runs as it should.
+    /// A fault and when it comes.
     ///
+    /// @param at counted from the beginning of its row, when the load runs as it should
+    /// @param afterLast counted instead from the moment when the fault before it is over and done
     /// @param text as it was written
-    record Timed(Duration at, Fault fault, String text) {}
+    record Timed(Duration at, boolean afterLast, Fault fault, String text) {}
 }

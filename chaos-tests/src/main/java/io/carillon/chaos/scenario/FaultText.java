@@ -4,9 +4,10 @@ import io.carillon.chaos.workload.Weather;
 
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.List;
 import java.util.regex.Pattern;
 
-/// Reads what happens when: the rest of a line that began with `at`.
+/// Reads what happens when: the rest of a line that began with `at` or `after`.
 final class FaultText {
     private static final Pattern NAME = Pattern.compile("(core|edge|cassandra)-[1-9]\\d{0,2}");
 
@@ -14,11 +15,11 @@ final class FaultText {
 
     /// `5 s kill core`, `5 s pause core for 4 s`, `5 s storm lost 2 % doubled 1 % late 5 % for 20
     /// s`
-    static Fault.Timed timed(Words words) throws ScenarioError {
+    static Fault.Timed timed(Words words, boolean afterLast) throws ScenarioError {
         var at = words.time("the moment");
         var text = words.rest();
         var verb = words.next("what happens");
-        return new Fault.Timed(at, fault(verb, words), text);
+        return new Fault.Timed(at, afterLast, fault(verb, words), text);
     }
 
     private static Fault fault(String verb, Words words) throws ScenarioError {
@@ -72,10 +73,18 @@ final class FaultText {
         return new Fault.Storm(new Weather(lost, doubled, late), words.time("how long"));
     }
 
+    private static boolean isName(String word) {
+        return NAME.matcher(word).matches();
+    }
+
     private static Fault.Target target(Words words) throws ScenarioError {
         var word = words.next("whom it hits");
-        if (NAME.matcher(word).matches()) {
+        if (isName(word)) {
             return new Fault.Target.Named(word);
+        }
+        var several = List.of(word.split("/", -1));
+        if (several.size() > 1 && several.stream().allMatch(FaultText::isName)) {
+            return new Fault.Target.OneOf(several);
         }
         return Arrays.stream(Fault.Target.Some.values())
                 .filter(each -> each.toString().equals(word))
@@ -83,7 +92,7 @@ final class FaultText {
                 .orElseThrow(
                         () ->
                                 words.wrong(
-                                        "'%s' is nobody: %s and names like core-1 are"
+                                        "'%s' is nobody: %s and names like core-1 or core-2/core-3 are"
                                                 .formatted(word, Fault.Target.words())));
     }
 }

@@ -11,10 +11,12 @@ import java.util.OptionalLong;
 ///
 /// @param settings for every node
 /// @param warm how long the load runs before anything is counted
-/// @param run how long it is counted; faults happen within
+/// @param rows what is played one after the other and counted; at least one
 /// @param clean how long the same load runs after that, when everything must be as ever
-/// @param rounds how often the run is repeated on the same cluster
-/// @param continuous the load goes on from round to round
+/// @param rounds how often all rows are repeated on the same cluster
+/// @param continuous the load goes on from round to round, and what was promised is asked for after
+/// each row
+/// @param expectations of each round as a whole
 public record Scenario(
         String name,
         String title,
@@ -22,14 +24,23 @@ public record Scenario(
         Map<String, String> settings,
         Mix mix,
         Duration warm,
-        Duration run,
+        List<Row> rows,
         Duration clean,
         int rounds,
         boolean continuous,
-        List<Fault.Timed> faults,
         List<Expectation> expectations) {
     /// How many processes of each kind.
     public record Shape(int cores, int edges, int cassandra) {}
+
+    /// All faults of all rows, in order.
+    public List<Fault.Timed> faults() {
+        return rows.stream().flatMap(row -> row.faults().stream()).toList();
+    }
+
+    /// How long all rows take at least.
+    public Duration run() {
+        return rows.stream().map(Row::run).reduce(Duration.ZERO, Duration::plus);
+    }
 
     /// What this figure must not exceed; empty when nothing was said of it.
     public OptionalLong most(Expectation.Figure figure) {
@@ -48,11 +59,10 @@ public record Scenario(
                 settings,
                 other,
                 warm,
-                run,
+                rows,
                 clean,
                 rounds,
                 continuous,
-                faults,
                 expectations);
     }
 
@@ -65,17 +75,32 @@ public record Scenario(
                 settings,
                 mix,
                 warm,
-                run,
+                rows,
                 clean,
                 times,
                 continuous,
-                faults,
+                expectations);
+    }
+
+    /// The same with these of its rows alone, counted from 1.
+    public Scenario withRows(List<Integer> numbers) {
+        return new Scenario(
+                name,
+                title,
+                shape,
+                settings,
+                mix,
+                warm,
+                numbers.stream().map(number -> rows.get(number - 1)).toList(),
+                clean,
+                rounds,
+                continuous,
                 expectations);
     }
 
     /// Whether it needs a network of its own, whose packets may be dropped.
     public boolean needsOwnNetwork() {
-        return faults.stream()
+        return faults().stream()
                 .anyMatch(
                         each ->
                                 each.fault() instanceof Fault.Cut

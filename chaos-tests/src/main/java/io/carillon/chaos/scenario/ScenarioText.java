@@ -4,10 +4,10 @@ import io.carillon.chaos.workload.Mix;
 
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /// Reads a scenario, a statement a line:
 ///
@@ -24,6 +24,20 @@ import java.util.Map;
 ///     clean    20 s
 ///
 /// What is not said is as in [Mix#STANDARD]; a figure that is not mentioned may be anything.
+///
+/// Several faults one after the other are rows. What stands below `row` belongs to it. Moments
+/// count from its beginning, or with `after` from the end of what stands above. `calm` lets a row
+/// go on until every process is ready again, and so much longer; above the first row it is for
+/// all.
+///
+///     continuous
+///     rounds   3
+///     calm     8 s
+///     expect   failed 0, lost 0
+///     row      SIGTERM of a core node, and its return
+///     at 0 s   stop core
+///     after 4 s start it
+///     expect   delay < 1 s
 public final class ScenarioText {
     private final String name;
     private String title = "";
@@ -31,12 +45,11 @@ public final class ScenarioText {
     private final Map<String, String> settings = new LinkedHashMap<>();
     private Mix mix = Mix.STANDARD;
     private Duration warm = Duration.ofSeconds(20);
-    private Duration run = Duration.ofSeconds(60);
+    private final RowText whole = new RowText("", Duration.ofSeconds(60), Optional.empty());
+    private final List<RowText> rows = new ArrayList<>();
     private Duration clean = Duration.ofSeconds(20);
     private int rounds = 1;
     private boolean continuous;
-    private final List<Fault.Timed> faults = new ArrayList<>();
-    private final List<Expectation> expectations = new ArrayList<>();
 
     private ScenarioText(String name) {
         this.name = name;
@@ -69,21 +82,26 @@ public final class ScenarioText {
                 setting(words);
                 return;
             }
+            case "row" -> {
+                rows.add(new RowText(words.rest(), Duration.ZERO, whole.calm()));
+                return;
+            }
             case "cluster" -> cluster(words);
             case "load" -> load(words);
             case "warm" -> warm = words.time("the warm-up");
-            case "run" -> run = words.time("the run");
             case "clean" -> clean = words.time("the clean run");
             case "rounds" -> rounds = words.count("the rounds");
             case "continuous" -> continuous = true;
-            case "at" -> faults.add(FaultText.timed(words));
-            case "expect" -> expect(words);
-            default ->
+            default -> {
+                if (!(rows.isEmpty() ? whole : rows.getLast()).takes(keyword, words)) {
                     throw words.wrong(
                             "'"
                                     + keyword
                                     + "' is no statement: title, cluster, setting, load, warm, run,"
-                                    + " clean, rounds, continuous, at and expect are");
+                                    + " calm, clean, rounds, continuous, row, at, after and expect"
+                                    + " are");
+                }
+            }
         }
         words.end();
     }
@@ -138,35 +156,10 @@ public final class ScenarioText {
         }
     }
 
-    private void expect(Words words) throws ScenarioError {
-        while (!words.isAtEnd()) {
-            var word = words.next("a figure");
-            var figure =
-                    Arrays.stream(Expectation.Figure.values())
-                            .filter(each -> each.toString().equals(word))
-                            .findFirst()
-                            .orElseThrow(
-                                    () ->
-                                            words.wrong(
-                                                    "'%s' is not measured: %s are"
-                                                            .formatted(
-                                                                    word,
-                                                                    Arrays.toString(
-                                                                            Expectation.Figure
-                                                                                    .values()))));
-            words.takes("<");
-            long most = figure.isTime() ? words.time(word).toMillis() : words.count(word);
-            expectations.add(new Expectation(figure, most));
-        }
-    }
-
     private Scenario finish() throws ScenarioError {
-        for (var fault : faults) {
-            if (fault.at().compareTo(run) > 0) {
-                throw new ScenarioError(
-                        "%s.scenario: '%s' comes after the run has ended"
-                                .formatted(name, fault.text()));
-            }
+        if (!rows.isEmpty() && !whole.isEmpty()) {
+            throw new ScenarioError(
+                    name + ".scenario: what happens above the first row belongs to none");
         }
         if (!mix.isPossible()) {
             throw new ScenarioError(
@@ -182,11 +175,18 @@ public final class ScenarioText {
                 settings,
                 mix,
                 warm,
-                run,
+                played(),
                 clean,
                 rounds,
                 continuous,
-                List.copyOf(faults),
-                List.copyOf(expectations));
+                List.copyOf(whole.expectations()));
+    }
+
+    private List<Row> played() throws ScenarioError {
+        var played = new ArrayList<Row>();
+        for (var row : rows) {
+            played.add(row.finish(name, row.expectations()));
+        }
+        return played.isEmpty() ? List.of(whole.finish(name, List.of())) : List.copyOf(played);
     }
 }

@@ -18,6 +18,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import java.util.regex.Pattern;
 
@@ -37,6 +39,7 @@ final class ChaosCluster implements AutoCloseable {
     private final Path folder;
     private final Http http = new Http();
     private final Thread hook;
+    private final Set<MemberName> removed = ConcurrentHashMap.newKeySet();
 
     private ChaosCluster(LocalCluster cluster, Path folder) {
         this.cluster = cluster;
@@ -101,8 +104,23 @@ final class ChaosCluster implements AutoCloseable {
         return cluster.members().stream().filter(each -> each.name().isNode()).toList();
     }
 
+    /// Those of this kind that are meant to be there.
     List<Member> of(MemberName.Kind kind) {
-        return cluster.members().stream().filter(each -> each.name().kind() == kind).toList();
+        return cluster.members().stream()
+                .filter(each -> each.name().kind() == kind && !removed.contains(each.name()))
+                .toList();
+    }
+
+    /// One more, or one that had been removed.
+    void add(MemberName name) throws ClusterFailure {
+        removed.remove(name);
+        cluster.start(name);
+    }
+
+    /// Stops a member for which the cluster is to do without from now on.
+    void remove(MemberName name) throws ClusterFailure {
+        removed.add(name);
+        cluster.stop(name);
     }
 
     Member member(MemberName name) {
@@ -137,16 +155,24 @@ final class ChaosCluster implements AutoCloseable {
                 .findFirst();
     }
 
+    boolean isReady(MemberName name) throws ClusterFailure {
+        return cluster.status().stream()
+                .anyMatch(
+                        each ->
+                                each.name().equals(name)
+                                        && each.state() == MemberStatus.State.READY);
+    }
+
     boolean isRunning(MemberName name) throws ClusterFailure {
         return cluster.status().stream()
                 .anyMatch(each -> each.name().equals(name) && each.pid().isPresent());
     }
 
     /// Members that ended and that nobody has stopped.
-    List<String> gone() throws ClusterFailure {
+    List<MemberName> gone() throws ClusterFailure {
         return cluster.status().stream()
                 .filter(each -> each.state() == MemberStatus.State.GONE)
-                .map(each -> each.name().toString())
+                .map(MemberStatus::name)
                 .toList();
     }
 
@@ -154,6 +180,7 @@ final class ChaosCluster implements AutoCloseable {
     List<String> notReady() throws ClusterFailure {
         return cluster.status().stream()
                 .filter(each -> each.state() != MemberStatus.State.READY)
+                .filter(each -> !removed.contains(each.name()))
                 .map(each -> each.name() + " is " + each.state())
                 .toList();
     }
@@ -172,11 +199,6 @@ final class ChaosCluster implements AutoCloseable {
     /// The processor time of all nodes, or of all databases, that run now.
     double cpuSeconds(boolean databases) throws ClusterFailure {
         return ProcessCosts.cpuSeconds(pids(databases));
-    }
-
-    /// The resident memory of all nodes in MiB.
-    long memoryMib() throws ClusterFailure {
-        return ProcessCosts.residentKib(pids(false)) / 1024;
     }
 
     private void downQuietly() {

@@ -1,7 +1,7 @@
 package io.carillon.chaos.trial;
 
 import io.carillon.chaos.scenario.Fault;
-import io.carillon.chaos.scenario.Scenario;
+import io.carillon.chaos.scenario.Row;
 import io.carillon.chaos.workload.Weather;
 import io.carillon.chaos.workload.Workload;
 import io.carillon.deploy.cluster.ClusterFailure;
@@ -11,20 +11,24 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Consumer;
 
-/// Does to a cluster what a scenario says, when it says so, each deed on a thread of its own.
+/// Does to a cluster what a row of a scenario says, when it says so, each deed on a thread of its
+/// own.
 final class FaultRun {
     private static final long SLICE_MILLIS = 100;
     private static final double STOPPED = 0.9;
+    private static final long LOOK_MILLIS = 250;
+    private static final Duration WHOLE_PATIENCE = Duration.ofMinutes(2);
+    private static final Duration END_PATIENCE = Duration.ofMinutes(1);
 
     private final ChaosCluster cluster;
     private final Workload workload;
     private final Consumer<String> progress;
     private final List<Deed> deeds = new ArrayList<>();
     private final List<String> troubles = new ArrayList<>();
+    private final List<String> removed = new ArrayList<>();
     private List<MemberName> last = List.of();
 
     FaultRun(ChaosCluster cluster, Workload workload, Consumer<String> progress) {
@@ -39,29 +43,61 @@ final class FaultRun {
     /// @param disturbs whether service suffers from it, and is to be there again soon after
     record Deed(String text, long nanos, boolean disturbs) {}
 
-    /// Runs through all faults of the scenario; returns when its time is over and every deed done.
-    void run(Scenario scenario) throws InterruptedException {
+    /// Runs through all faults of a row; returns when its time is over, every deed done and, if
+    /// the row wants that, every process ready again.
+    void run(Row row) throws InterruptedException, ClusterFailure {
         var begun = System.nanoTime();
-        var done = new CountDownLatch(scenario.faults().size());
-        var inOrder =
-                scenario.faults().stream()
-                        .sorted(java.util.Comparator.comparing(Fault.Timed::at))
-                        .toList();
-        for (var fault : inOrder) {
-            sleepUntil(begun + fault.at().toNanos());
-            Thread.ofVirtual()
-                    .start(
-                            () -> {
-                                try {
-                                    perform(fault);
-                                } finally {
-                                    done.countDown();
-                                }
-                            });
+        var threads = new ArrayList<Thread>();
+        for (var fault : row.faults()) {
+            if (fault.afterLast()) {
+                join(threads);
+                Thread.sleep(fault.at());
+            } else {
+                sleepUntil(begun + fault.at().toNanos());
+            }
+            threads.add(Thread.ofVirtual().start(() -> perform(fault)));
             Thread.sleep(50); // 'it' of the next one is whom this one hits
         }
-        sleepUntil(begun + scenario.run().toNanos());
-        done.await();
+        join(threads);
+        sleepUntil(begun + row.run().toNanos());
+        if (row.calm().isPresent()) {
+            awaitWhole();
+            Thread.sleep(row.calm().get());
+            awaitWhole();
+        }
+    }
+
+    private static void join(List<Thread> threads) throws InterruptedException {
+        for (var thread : threads) {
+            thread.join();
+        }
+    }
+
+    /// Who has ended by itself is started again: what comes next is to find a whole cluster.
+    private void awaitWhole() throws InterruptedException, ClusterFailure {
+        var until = System.nanoTime() + WHOLE_PATIENCE.toNanos();
+        for (var left = cluster.notReady(); !left.isEmpty(); left = cluster.notReady()) {
+            for (var name : cluster.gone()) {
+                removed.add(name.toString());
+                progress.accept(name + " has ended by itself: starting it again");
+                try {
+                    cluster.processes().start(name);
+                } catch (ClusterFailure failure) {
+                    trouble("start " + name + " again: " + failure.getMessage());
+                    return;
+                }
+            }
+            if (System.nanoTime() > until) {
+                trouble("have all processes ready again: " + String.join(", ", left));
+                return;
+            }
+            Thread.sleep(LOOK_MILLIS);
+        }
+    }
+
+    /// Members that ended and were not meant to, and that were started again.
+    List<String> removed() {
+        return List.copyOf(removed);
     }
 
     private static void sleepUntil(long nanos) throws InterruptedException {
@@ -116,15 +152,20 @@ final class FaultRun {
         }
     }
 
-    /// A node that slept and was not removed runs already.
-    private void start(MemberName name) throws ClusterFailure {
-        if (!cluster.isRunning(name)) {
-            cluster.processes().start(name);
+    /// A node that slept and was not removed runs already; one that was removed is about to end.
+    private void start(MemberName name) throws ClusterFailure, InterruptedException {
+        var until = System.nanoTime() + END_PATIENCE.toNanos();
+        while (cluster.isRunning(name)) {
+            if (cluster.isReady(name) || System.nanoTime() > until) {
+                return;
+            }
+            Thread.sleep(LOOK_MILLIS);
         }
+        cluster.processes().start(name);
     }
 
     private interface Action {
-        void on(MemberName name) throws ClusterFailure;
+        void on(MemberName name) throws ClusterFailure, InterruptedException;
     }
 
     /// All of them at once.
@@ -142,18 +183,14 @@ final class FaultRun {
                                         try {
                                             action.on(name);
                                         } catch (ClusterFailure failure) {
-                                            trouble(
-                                                    verb
-                                                            + " "
-                                                            + name
-                                                            + ": "
-                                                            + failure.getMessage());
+                                            var why = failure.getMessage();
+                                            trouble(verb + " " + name + ": " + why);
+                                        } catch (InterruptedException interrupted) {
+                                            Thread.currentThread().interrupt();
                                         }
                                     }));
         }
-        for (var thread : threads) {
-            thread.join();
-        }
+        join(threads);
         progress.accept(verb + " of " + names + " done");
         if (verb.equals("start") && names.stream().noneMatch(MemberName::isNode)) {
             note("the return of " + names, true);
@@ -165,6 +202,10 @@ final class FaultRun {
                 switch (target) {
                     case Fault.Target.Named(var name) ->
                             List.of(MemberName.parse(name).orElseThrow());
+                    case Fault.Target.OneOf(var some) -> {
+                        var name = some.get(ThreadLocalRandom.current().nextInt(some.size()));
+                        yield List.of(MemberName.parse(name).orElseThrow());
+                    }
                     case Fault.Target.Some some -> resolve(some);
                 };
         if (names.isEmpty()) {
@@ -281,14 +322,14 @@ final class FaultRun {
     private void add() throws ClusterFailure {
         var next = MemberName.core(names(MemberName.Kind.CORE).size() + 1);
         note("add " + next, true);
-        cluster.processes().start(next);
+        cluster.add(next);
         progress.accept(next + " has joined");
     }
 
     private void remove() throws ClusterFailure {
         var name = names(MemberName.Kind.CORE).getLast();
         note("remove " + name, true);
-        cluster.processes().stop(name);
+        cluster.remove(name);
         progress.accept(name + " has left");
     }
 

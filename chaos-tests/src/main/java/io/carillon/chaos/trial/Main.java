@@ -53,6 +53,12 @@ public final class Main implements Callable<Integer> {
             description = "calls begun each second; registrations in proportion")
     private double rate;
 
+    @Option(
+            names = "--row",
+            paramLabel = "N",
+            description = "play only this row of a scenario that has several; may be repeated")
+    private List<Integer> rows = List.of();
+
     @Option(names = "--rounds", description = "play each so many times on the same cluster")
     private int rounds;
 
@@ -102,7 +108,7 @@ public final class Main implements Callable<Integer> {
         try {
             if (list) {
                 for (var scenario : Scenarios.all()) {
-                    System.out.printf("%-22s %s%n", scenario.name(), scenario.title());
+                    tell(scenario);
                 }
                 return 0;
             }
@@ -116,6 +122,13 @@ public final class Main implements Callable<Integer> {
         }
     }
 
+    private static void tell(Scenario scenario) {
+        System.out.printf("%-22s %s%n", scenario.name(), scenario.title());
+        for (int i = 0; scenario.rows().size() > 1 && i < scenario.rows().size(); i++) {
+            System.out.printf("%24d %s%n", i + 1, scenario.rows().get(i).title());
+        }
+    }
+
     private List<Scenario> chosen() throws ScenarioError {
         var chosen = new ArrayList<Scenario>();
         for (var name : names) {
@@ -124,11 +137,19 @@ public final class Main implements Callable<Integer> {
         if (names.isEmpty()) {
             Scenarios.all().stream().filter(each -> each.rounds() == 1).forEach(chosen::add);
         }
+        for (var scenario : chosen) {
+            int most = scenario.rows().size();
+            if (rows.stream().anyMatch(row -> row < 1 || row > most)) {
+                throw new IllegalArgumentException(
+                        "--row: " + scenario.name() + " has rows 1 to " + most);
+            }
+        }
         return chosen.stream().map(this::adjusted).toList();
     }
 
     private Scenario adjusted(Scenario scenario) {
-        var adjusted = rounds > 0 ? scenario.repeated(rounds) : scenario;
+        var some = rows.isEmpty() ? scenario : scenario.withRows(rows);
+        var adjusted = rounds > 0 ? some.repeated(rounds) : some;
         double calls = scenario.mix().callsPerSecond();
         return rate > 0 && calls > 0 ? adjusted.with(adjusted.mix().times(rate / calls)) : adjusted;
     }

@@ -12,11 +12,17 @@ import java.util.Map;
 /// read.
 ///
 /// @param lines the report
+/// @param kept what of it is kept with the figures where rounds are written down
 /// @param complaints why it is not passed, apart from figures above their limits
-record Outcome(Map<Expectation.Figure, Long> figures, List<String> lines, List<String> complaints) {
+record Outcome(
+        Map<Expectation.Figure, Long> figures,
+        List<String> lines,
+        List<String> kept,
+        List<String> complaints) {
     Outcome {
-        figures = new EnumMap<>(figures);
+        figures = figures.isEmpty() ? Map.of() : new EnumMap<>(figures);
         lines = List.copyOf(lines);
+        kept = List.copyOf(kept);
         complaints = List.copyOf(complaints);
     }
 
@@ -24,16 +30,7 @@ record Outcome(Map<Expectation.Figure, Long> figures, List<String> lines, List<S
     List<String> unmet(Scenario scenario) {
         var unmet = new ArrayList<>(complaints);
         for (var expectation : scenario.expectations()) {
-            var figure = expectation.figure();
-            long value = figures.getOrDefault(figure, 0L);
-            if (value > expectation.most()) {
-                unmet.add(
-                        "%s is %s, at most %s was expected"
-                                .formatted(
-                                        figure,
-                                        Expectation.written(figure, value),
-                                        Expectation.written(figure, expectation.most())));
-            }
+            expectation.unmet(figures).ifPresent(unmet::add);
         }
         return unmet;
     }

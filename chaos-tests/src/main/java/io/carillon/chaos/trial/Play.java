@@ -88,7 +88,7 @@ record Play(
     }
 
     private boolean round(Trial trial, int round) throws ClusterFailure, InterruptedException {
-        var outcome = trial.round();
+        var outcome = trial.round(round);
         var name = scenario.name();
         boolean passed =
                 told(
@@ -97,7 +97,7 @@ record Play(
                                 ? name
                                 : "%s round %d of %d".formatted(name, round, scenario.rounds()));
         var verdict = passed ? "passed: " : "FAILED: ";
-        log.ifPresent(each -> each.add(name, round, verdict + summary(outcome)));
+        log.ifPresent(each -> each.add(name, round, verdict + summary(outcome), outcome.kept()));
         return passed;
     }
 

@@ -69,7 +69,7 @@ final class Report {
     Report bindings(Workload.Bindings bindings) {
         line(
                 "bindings",
-                "%d promised, %d lost, %d could not be asked for"
+                "%d asked for, %d lost, %d did not answer"
                         .formatted(
                                 bindings.promised(),
                                 bindings.lost().size(),
@@ -78,8 +78,14 @@ final class Report {
         return this;
     }
 
-    Report served(List<String> served) {
-        served.forEach(each -> line("served again", each));
+    Report deeds(List<String> deeds) {
+        deeds.forEach(each -> line("after", each));
+        return this;
+    }
+
+    /// A table that needs all the width there is.
+    Report rows(List<String> table) {
+        table.forEach(each -> lines.add("  " + each));
         return this;
     }
 
@@ -103,8 +109,8 @@ final class Report {
         return line("processor", cost);
     }
 
-    Report memory(long mebibytes) {
-        return line("memory", mebibytes + " MiB resident, all nodes");
+    Report memory(Memory memory) {
+        return line("memory", "MiB resident: " + memory);
     }
 
     /// The messages of one broken call at its telephones, then what nodes logged about it.

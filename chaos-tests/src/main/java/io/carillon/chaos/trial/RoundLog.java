@@ -10,6 +10,7 @@ import java.util.List;
 /// A file with a line for each round that was played, by which a long trial goes on after a break.
 ///
 ///     kill-core round 17 passed: failed 0, lost 0, delay 1.93 s, ...
+///         memory in MiB: core-1 402 (71 s), ...
 final class RoundLog {
     private final Path file;
 
@@ -30,10 +31,12 @@ final class RoundLog {
                 .count();
     }
 
-    void add(String scenario, int round, String what) {
+    /// @param more lines that are for people alone
+    void add(String scenario, int round, String what, List<String> more) {
         try {
-            var line = "%s round %d %s%n".formatted(scenario, round, what);
-            Files.writeString(file, line, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+            var text = new StringBuilder("%s round %d %s%n".formatted(scenario, round, what));
+            more.forEach(each -> text.append("    ").append(each).append(System.lineSeparator()));
+            Files.writeString(file, text, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
         } catch (IOException failure) {
             throw new UncheckedIOException(failure);
         }

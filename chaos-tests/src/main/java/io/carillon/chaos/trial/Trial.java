@@ -23,12 +23,19 @@ final class Trial {
     private static final int SAMPLE = 50;
     private static final int SHOWN = 10;
 
+    /// Bindings that are asked for after each row, under load; all are in the end.
+    private static final int ASKED = 1000;
+
+    /// A full collection tells what lives on the heaps, and stops each node for a moment.
+    private static final int COLLECT_EVERY = 10;
+
     private final ChaosCluster cluster;
     private final Workload workload;
     private final Scenario scenario;
     private final Consumer<String> progress;
     private final List<String> complaints = new ArrayList<>();
-    private long verified = System.nanoTime();
+    private final RowTable table;
+    private long asked = System.nanoTime();
     private boolean loaded;
 
     Trial(ChaosCluster cluster, Workload workload, Scenario scenario, Consumer<String> progress) {
@@ -36,121 +43,173 @@ final class Trial {
         this.workload = workload;
         this.scenario = scenario;
         this.progress = progress;
+        this.table = new RowTable(scenario.rows());
     }
 
-    /// Plays the scenario once. The cluster is whole again afterwards, or the outcome says so.
-    Outcome round() throws ClusterFailure, InterruptedException {
-        return scenario.continuous() ? roundUnderLoad() : wholeRound();
-    }
-
-    /// The load is there already and stays; only what was promised lately is asked for.
-    private Outcome roundUnderLoad() throws ClusterFailure, InterruptedException {
-        if (!loaded) {
-            loaded = true;
-            workload.start();
-        }
+    /// Plays all rows of the scenario once. The cluster is whole again afterwards, or the outcome
+    /// says so.
+    Outcome round(int round) throws ClusterFailure, InterruptedException {
         complaints.clear();
+        return scenario.continuous() ? roundUnderLoad(round) : wholeRound(round);
+    }
+
+    /// The load is there already and stays; what was promised lately is asked for after each row.
+    private Outcome roundUnderLoad(int round) throws ClusterFailure, InterruptedException {
         double driver = workload.cpuSeconds();
         try (var meter = new CpuMeter(cluster)) {
-            Thread.sleep(scenario.warm());
-            var faults = new FaultRun(cluster, workload, progress);
+            if (!loaded) {
+                loaded = true;
+                complainOf("warm-up", warmUp());
+            }
             var begun = System.nanoTime();
-            faults.run(scenario);
-            var ended = System.nanoTime();
-            var gone = cluster.gone();
-            var bindings = workload.verifyBindingsSince(verified, ASK);
-            verified = begun;
+            var found = play(round);
             var run = workload.countAnew();
-            complaints.addAll(faults.troubles());
-            complain("not ready at the end", cluster.notReady());
-            complain("could not be asked for", bindings.unanswered());
-            complain("strange", run.strange().keySet());
-            var figures = figures(run, bindings, gone, new CallRecords());
+            double seconds = (System.nanoTime() - begun) / 1e9;
+            table.add(run.incidents());
+            var memory = Memory.of(cluster, round % COLLECT_EVERY == 0);
+            complainOf(run, found.bindings(), round);
+            var figures = figures(run, found, new CallRecords());
+            figures.put(Figure.SERVED, table.served(round));
             var report =
                     new Report()
-                            .run(run, (ended - begun) / 1e9)
-                            .bindings(bindings)
-                            .served(served(run, faults.deeds(), ended, figures))
+                            .run(run, seconds)
+                            .bindings(found.bindings())
+                            .rows(table.lines(round))
+                            .deeds(table.deeds(round))
                             .cost(meter.line(workload.cpuSeconds() - driver))
-                            .memory(cluster.memoryMib());
+                            .memory(memory);
             for (var broken : firstBroken(run)) {
                 report.ladder(broken, cluster);
             }
-            return new Outcome(figures, report.lines(), complaints);
+            return new Outcome(figures, report.lines(), kept(round, memory), complaints);
         }
     }
 
-    /// After the last round under a load that stayed: lets it come to its end, and checks the
-    /// whole.
-    Optional<Outcome> last() throws InterruptedException {
-        if (!loaded) {
-            return Optional.empty();
-        }
+    /// After the last round: lets a load that stayed come to its end and checks the whole; compares
+    /// the rounds.
+    Optional<Outcome> last() throws ClusterFailure, InterruptedException {
         complaints.clear();
+        if (!loaded) {
+            complaints.addAll(table.unmet());
+            var report = new Report().rows(table.worst());
+            return report.lines().isEmpty()
+                    ? Optional.empty()
+                    : Optional.of(new Outcome(Map.of(), report.lines(), List.of(), complaints));
+        }
         progress.accept("waiting for all calls to end");
         workload.stop();
         workload.callSome(SAMPLE);
         workload.awaitQuiet(QUIET);
+        progress.accept("asking for every promised binding");
         var bindings = workload.verifyBindings(ASK_ALL);
         var run = workload.countAnew();
+        table.add(run.incidents());
         var left = Leftovers.await(cluster);
         var records = CallRecords.of(cluster);
+        var memory = Memory.of(cluster, true);
         complain("left over", left);
         complain("could not be asked for", bindings.unanswered());
-        var report = new Report().run(run, 1).bindings(bindings).acting(run, records, left);
-        return Optional.of(
-                new Outcome(
-                        figures(run, bindings, List.of(), records), report.lines(), complaints));
+        complaints.addAll(table.unmet());
+        var report =
+                new Report()
+                        .run(run, 1)
+                        .bindings(bindings)
+                        .acting(run, records, left)
+                        .memory(memory)
+                        .rows(table.worst());
+        var figures = figures(run, new Found(bindings, List.of()), records);
+        return Optional.of(new Outcome(figures, report.lines(), List.of(), complaints));
     }
 
-    private Outcome wholeRound() throws ClusterFailure, InterruptedException {
-        complaints.clear();
+    private Outcome wholeRound(int round) throws ClusterFailure, InterruptedException {
         workload.countAnew();
         double driver = workload.cpuSeconds();
         try (var meter = new CpuMeter(cluster)) {
-            progress.accept("warming up for " + scenario.warm().toSeconds() + " s");
-            workload.start();
-            Thread.sleep(scenario.warm());
-            var warm = workload.countAnew();
-            progress.accept("counting for " + scenario.run().toSeconds() + " s");
-            var faults = new FaultRun(cluster, workload, progress);
+            var warm = warmUp();
             var begun = System.nanoTime();
-            faults.run(scenario);
-            var ended = System.nanoTime();
+            var gone = play(round).gone();
+            double seconds = (System.nanoTime() - begun) / 1e9;
             progress.accept("waiting for all calls to end");
             workload.stop();
-            var gone = cluster.gone();
             workload.callSome(SAMPLE);
             workload.awaitQuiet(QUIET);
             progress.accept("asking for every promised binding");
-            var bindings = workload.verifyBindings(ASK);
+            var found = new Found(workload.verifyBindings(ASK), gone);
             var run = workload.countAnew();
+            table.add(run.incidents());
             var clean = cleanRun();
             var left = Leftovers.await(cluster);
             var records = CallRecords.of(cluster);
+            var memory = Memory.of(cluster, true);
 
-            complaints.addAll(faults.troubles());
             complainOf("warm-up", warm);
             complainOf("clean run", clean);
             complain("left over", left);
-            complain("not ready at the end", cluster.notReady());
-            complain("could not be asked for", bindings.unanswered());
-            complain("strange", run.strange().keySet());
-            var figures = figures(run, bindings, gone, records);
-            var served = served(run, faults.deeds(), ended, figures);
+            complainOf(run, found.bindings(), round);
+            var figures = figures(run, found, records);
+            figures.put(Figure.SERVED, table.served(round));
             var report =
                     new Report()
-                            .run(run, (ended - begun) / 1e9)
-                            .bindings(bindings)
-                            .served(served)
+                            .run(run, seconds)
+                            .bindings(found.bindings())
+                            .rows(table.lines(round))
+                            .deeds(table.deeds(round))
                             .acting(run, records, left)
                             .cost(meter.line(workload.cpuSeconds() - driver))
-                            .memory(cluster.memoryMib());
+                            .memory(memory);
             for (var broken : firstBroken(run, warm, clean)) {
                 report.ladder(broken, cluster);
             }
-            return new Outcome(figures, report.lines(), complaints);
+            return new Outcome(figures, report.lines(), kept(round, memory), complaints);
         }
+    }
+
+    private List<String> kept(int round, Memory memory) {
+        var kept = new ArrayList<>(table.lines(round));
+        kept.add("memory in MiB: " + memory);
+        return kept;
+    }
+
+    private Snapshot warmUp() throws InterruptedException {
+        progress.accept("warming up for " + scenario.warm().toSeconds() + " s");
+        workload.start();
+        Thread.sleep(scenario.warm());
+        return workload.countAnew();
+    }
+
+    /// @param gone members that ended and were not meant to
+    private record Found(Workload.Bindings bindings, List<String> gone) {}
+
+    private Found play(int round) throws ClusterFailure, InterruptedException {
+        var bindings = Workload.Bindings.NONE;
+        var gone = new ArrayList<String>();
+        for (int i = 0; i < scenario.rows().size(); i++) {
+            var row = scenario.rows().get(i);
+            if (scenario.rows().size() > 1) {
+                progress.accept("row " + (i + 1) + ": " + row.title());
+            }
+            table.begin(round, i, System.nanoTime());
+            var faults = new FaultRun(cluster, workload, progress);
+            faults.run(row);
+            table.done(round, i, faults.deeds());
+            complaints.addAll(faults.troubles());
+            gone.addAll(faults.removed());
+            table.add(round, i, Figure.REMOVED, faults.removed().size());
+            if (scenario.continuous()) {
+                var asked = askForSome();
+                bindings = bindings.and(asked);
+                table.add(round, i, Figure.LOST, asked.lost().size());
+            }
+        }
+        cluster.gone().forEach(name -> gone.add(name.toString()));
+        complain("not ready at the end", cluster.notReady());
+        return new Found(bindings, gone);
+    }
+
+    private Workload.Bindings askForSome() {
+        long since = asked;
+        asked = System.nanoTime();
+        return workload.verifyBindingsSince(since, ASKED, ASK);
     }
 
     private Snapshot cleanRun() throws InterruptedException {
@@ -173,6 +232,12 @@ final class Trial {
         }
     }
 
+    private void complainOf(Snapshot run, Workload.Bindings bindings, int round) {
+        complain("could not be asked for", bindings.unanswered());
+        complain("strange", run.strange().keySet());
+        complaints.addAll(table.unmet(round));
+    }
+
     private void complain(String what, java.util.Collection<String> about) {
         if (!about.isEmpty()) {
             var shown = about.stream().limit(SHOWN).toList();
@@ -180,41 +245,18 @@ final class Trial {
         }
     }
 
-    private Map<Figure, Long> figures(
-            Snapshot run, Workload.Bindings bindings, List<String> gone, CallRecords records) {
+    private Map<Figure, Long> figures(Snapshot run, Found found, CallRecords records) {
         var figures = new EnumMap<Figure, Long>(Figure.class);
         figures.put(Figure.FAILED, (long) run.failedCalls().size());
         figures.put(Figure.CUT, (long) run.cut());
-        figures.put(Figure.LOST, (long) bindings.lost().size());
+        figures.put(Figure.LOST, (long) found.bindings().lost().size());
         var refused = run.refused().values().stream().mapToLong(Integer::longValue).sum();
         figures.put(Figure.REFUSED, refused);
         figures.put(Figure.TWICE, run.rangTwice() + (long) records.twice().size());
-        figures.put(Figure.REMOVED, (long) gone.size());
+        figures.put(Figure.REMOVED, (long) found.gone().size());
         figures.put(Figure.DELAY, (long) run.calls().longest());
         figures.put(Figure.REGISTER_DELAY, (long) run.registers().longest());
         return figures;
-    }
-
-    /// One line for each deed that disturbs: how long until what is begun is answered promptly.
-    private static List<String> served(
-            Snapshot run, List<FaultRun.Deed> deeds, long ended, Map<Figure, Long> figures) {
-        var lines = new ArrayList<String>();
-        for (int i = 0; i < deeds.size(); i++) {
-            var deed = deeds.get(i);
-            if (!deed.disturbs()) {
-                continue;
-            }
-            var until = i + 1 < deeds.size() ? deeds.get(i + 1).nanos() : ended;
-            var millis = run.servedAgainMillis(deed.nanos(), until).orElse(0);
-            figures.merge(Figure.SERVED, millis, Math::max);
-            lines.add(
-                    String.format(
-                            java.util.Locale.ROOT,
-                            "%.2f s after '%s'",
-                            millis / 1000.0,
-                            deed.text()));
-        }
-        return lines;
     }
 
     private static List<CallFate> firstBroken(Snapshot... all) {

@@ -1,5 +1,7 @@
 package io.carillon.chaos.workload;
 
+import io.carillon.chaos.workload.Incident.What;
+
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -234,6 +236,30 @@ public final class CallFate {
         long ack = millis(answerSent, acknowledged);
         long bye = millis(byeSent, byeAnswered);
         return Math.max(Math.max(setUp, first), Math.max(ack, bye));
+    }
+
+    /// Each of its waits beyond what was planned.
+    List<Incident> waits() {
+        return List.of(
+                Incident.of(What.CALL_WAITED, begun, millis(begun, firstAnswer)),
+                Incident.planned(
+                        What.CALL_WAITED,
+                        begun,
+                        plan.ringMillis(),
+                        millis(begun, answered) - plan.ringMillis()),
+                Incident.of(What.CALL_WAITED, answerSent, millis(answerSent, acknowledged)),
+                Incident.of(What.CALL_WAITED, byeSent, millis(byeSent, byeAnswered)));
+    }
+
+    /// What went wrong with it, from the beginning of what did not come to its end.
+    Incident blamed(What what) {
+        if (byeSent != 0 && byeAnswered == 0) {
+            return Incident.of(what, byeSent, 0);
+        } else if (answerSent != 0 && acknowledged == 0) {
+            return Incident.of(what, answerSent, 0);
+        }
+        long talk = answered == 0 ? 0 : plan.talkMillis();
+        return Incident.planned(what, begun, plan.ringMillis() + talk, 0);
     }
 
     /// Which of its waits that was.

@@ -1,5 +1,6 @@
 package io.carillon.chaos.workload;
 
+import io.carillon.chaos.workload.Incident.What;
 import io.carillon.sip.message.Response;
 
 import java.util.ArrayList;
@@ -12,14 +13,20 @@ import java.util.TreeMap;
 ///
 /// Lives on the loop's thread.
 final class Figures {
-    static final long LATE_MILLIS = 250;
+    private static final long LATE_MILLIS = Snapshot.PROMPT_MILLIS;
+
+    /// Waits shorter than that are in the distributions alone, and in the end all but the longest.
+    private static final long SHORT_MILLIS = 50;
+
+    private static final long LONG_MILLIS = 1000;
+    private static final int MOST_INCIDENTS = 300_000;
     private static final int LONGEST_MILLIS = 70_000;
     private static final long NANOS_PER_MILLI = 1_000_000;
 
     private final Map<CallFate.Kind, Integer> begun = new EnumMap<>(CallFate.Kind.class);
     private final Map<CallFate.Kind, Integer> succeeded = new EnumMap<>(CallFate.Kind.class);
     private final List<CallFate> failed = new ArrayList<>();
-    private final List<Late> late = new ArrayList<>();
+    private final List<Incident> incidents = new ArrayList<>();
     private final Map<String, Integer> strange = new TreeMap<>();
     private final Map<String, Integer> refused = new TreeMap<>();
     private final int[] callDelays = new int[LONGEST_MILLIS + 1];
@@ -47,17 +54,37 @@ final class Figures {
             slowestMillis = added;
             slowest = fate.slowest() + " of " + fate.callId();
         }
+        fate.waits().forEach(this::waited);
         if (fate.firstAnswerMillis() > LATE_MILLIS) {
-            late.add(new Late(fate.begunNanos(), fate.firstAnswerMillis()));
+            late(fate.begunNanos());
         }
-        rangTwice += fate.rangTwice() ? 1 : 0;
+        rangTwice(fate);
+    }
+
+    private void waited(Incident wait) {
+        boolean room = incidents.size() < MOST_INCIDENTS;
+        if (wait.millis() >= (room ? SHORT_MILLIS : LONG_MILLIS)) {
+            incidents.add(wait);
+        }
+    }
+
+    private void late(long begunNanos) {
+        incidents.add(Incident.of(What.LATE, begunNanos, 0));
+    }
+
+    private void rangTwice(CallFate fate) {
+        if (fate.rangTwice()) {
+            rangTwice++;
+            incidents.add(fate.blamed(What.TWICE));
+        }
     }
 
     void failed(CallFate fate) {
         failed.add(fate);
-        rangTwice += fate.rangTwice() ? 1 : 0;
+        incidents.add(fate.blamed(fate.isCut() ? What.CUT : What.FAILED));
+        rangTwice(fate);
         if (fate.firstAnswerMillis() < 0 && !fate.isCut()) {
-            late.add(new Late(fate.begunNanos(), -1));
+            late(fate.begunNanos());
         }
     }
 
@@ -70,21 +97,25 @@ final class Figures {
         registersAnswered++;
         long millis = (System.nanoTime() - begunNanos) / NANOS_PER_MILLI;
         registerDelays[Math.clamp(millis, 0, LONGEST_MILLIS)]++;
-        long prompt = millis - searchNanos / NANOS_PER_MILLI;
-        if (prompt > LATE_MILLIS) {
-            late.add(new Late(begunNanos, prompt));
+        waited(Incident.of(What.REGISTER_WAITED, begunNanos, millis));
+        if (millis - searchNanos / NANOS_PER_MILLI > LATE_MILLIS) {
+            late(begunNanos);
         }
     }
 
     void registerRefused(long begunNanos, Response response) {
         boolean saysWhen = Exchange.retryAfter(response) > 0;
-        refused.merge(response.status() + (saysWhen ? " with Retry-After" : ""), 1, Integer::sum);
-        late.add(new Late(begunNanos, -1));
+        refused(begunNanos, response.status() + (saysWhen ? " with Retry-After" : ""));
     }
 
     void registerFailed(long begunNanos, String why) {
-        refused.merge("no answer", 1, Integer::sum);
-        late.add(new Late(begunNanos, -1));
+        refused(begunNanos, "no answer");
+    }
+
+    private void refused(long begunNanos, String how) {
+        refused.merge(how, 1, Integer::sum);
+        incidents.add(Incident.of(What.REFUSED, begunNanos, 0));
+        late(begunNanos);
     }
 
     void strange(String what) {
@@ -123,7 +154,7 @@ final class Figures {
                 Map.copyOf(begun),
                 Map.copyOf(succeeded),
                 List.copyOf(failed),
-                List.copyOf(late),
+                List.copyOf(incidents),
                 Map.copyOf(strange),
                 new TreeMap<>(refused),
                 Distribution.of(callDelays),

@@ -2,11 +2,11 @@ package io.carillon.chaos.workload;
 
 import java.util.List;
 import java.util.Map;
-import java.util.OptionalLong;
 
 /// The figures of a workload at one moment.
 ///
 /// @param failed calls that went wrong, those cut with their own connection among them
+/// @param incidents what went wrong or took long, for those who look for the cause
 /// @param strange what should not have happened to a telephone, and how often
 /// @param refused final answers to REGISTER other than 200
 /// @param rangTwice calls of which one telephone saw more INVITEs than the caller sent
@@ -18,7 +18,7 @@ public record Snapshot(
         Map<CallFate.Kind, Integer> begun,
         Map<CallFate.Kind, Integer> succeeded,
         List<CallFate> failed,
-        List<Late> late,
+        List<Incident> incidents,
         Map<String, Integer> strange,
         Map<String, Integer> refused,
         Distribution calls,
@@ -32,7 +32,8 @@ public record Snapshot(
         long messages,
         long longestLagMillis,
         String slowest) {
-    private static final long NANOS_PER_MILLI = 1_000_000;
+    /// What is answered within so long, is answered promptly.
+    public static final long PROMPT_MILLIS = 250;
 
     public int callsBegun() {
         return begun.values().stream().mapToInt(Integer::intValue).sum();
@@ -50,17 +51,5 @@ public record Snapshot(
     /// Calls that lost their own connection while they were set up.
     public int cut() {
         return failed.size() - failedCalls().size();
-    }
-
-    /// How many milliseconds after `nanos` the last request was begun that was not answered
-    /// promptly,
-    /// with the grace of a prompt answer added; empty when all were. Looks no farther than `until`.
-    public OptionalLong servedAgainMillis(long nanos, long until) {
-        return late.stream()
-                .filter(each -> each.begunNanos() - until < 0)
-                .mapToLong(each -> (each.begunNanos() - nanos) / NANOS_PER_MILLI)
-                .filter(after -> after >= -2000)
-                .map(after -> Math.max(0, after) + Figures.LATE_MILLIS)
-                .max();
     }
 }

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.function.BooleanSupplier;
+import java.util.stream.Stream;
 
 /// Users who register, call each other and hang up at a steady rate, whatever happens to the nodes.
 ///
@@ -154,9 +155,24 @@ public final class Workload implements AutoCloseable {
 
     /// What became of the promised bindings.
     ///
+    /// @param promised how many were asked for
     /// @param lost those that are not there, by telephone
     /// @param unanswered those that could not be asked for
-    public record Bindings(int promised, List<String> lost, List<String> unanswered) {}
+    public record Bindings(int promised, List<String> lost, List<String> unanswered) {
+        public static final Bindings NONE = new Bindings(0, List.of(), List.of());
+
+        /// These and those.
+        public Bindings and(Bindings others) {
+            return new Bindings(
+                    promised + others.promised,
+                    joined(lost, others.lost),
+                    joined(unanswered, others.unanswered));
+        }
+
+        private static List<String> joined(List<String> some, List<String> others) {
+            return Stream.concat(some.stream(), others.stream()).toList();
+        }
+    }
 
     /// Asks for every binding that was promised and has not expired.
     public Bindings verifyBindings(Duration atMost) {
@@ -164,15 +180,26 @@ public final class Workload implements AutoCloseable {
                 loop.ask(() -> users.all().stream().filter(Workload::isPromised).toList()), atMost);
     }
 
-    /// Asks for every binding that was promised or refreshed after that, and has not expired.
-    public Bindings verifyBindingsSince(long nanos, Duration atMost) {
-        return verify(
-                loop.ask(
-                        () ->
-                                users.all().stream()
-                                        .filter(each -> each.registration().isPromisedSince(nanos))
-                                        .toList()),
-                atMost);
+    /// Asks for bindings that were promised or refreshed after that and have not expired: `most` of
+    /// them, as the dice say.
+    public Bindings verifyBindingsSince(long nanos, int most, Duration atMost) {
+        return verify(loop.ask(() -> some(nanos, most)), atMost);
+    }
+
+    private List<Phone> some(long promisedSince, int most) {
+        var promised =
+                users.all().stream()
+                        .filter(each -> each.registration().isPromisedSince(promisedSince))
+                        .toList();
+        if (promised.size() <= most) {
+            return promised;
+        }
+        return board.random()
+                .ints(0, promised.size())
+                .distinct()
+                .limit(most)
+                .mapToObj(promised::get)
+                .toList();
     }
 
     private Bindings verify(List<Phone> promised, Duration atMost) {

@@ -63,9 +63,9 @@ class TrialPartsTest {
     @Test
     void aLongTrialGoesOnAfterTheRoundsThatAreWrittenDown() {
         var log = new RoundLog(folder.resolve("rounds"));
-        log.add("kills", 1, "passed: failed 0");
-        log.add("kills", 2, "FAILED: failed 3");
-        log.add("other", 1, "passed: failed 0");
+        log.add("kills", 1, "passed: failed 0", List.of("kills round 9"));
+        log.add("kills", 2, "FAILED: failed 3", List.of());
+        log.add("other", 1, "passed: failed 0", List.of());
 
         assertThat(log.rounds("kills")).isEqualTo(2);
         assertThat(log.failed("kills")).isEqualTo(1);
@@ -76,7 +76,11 @@ class TrialPartsTest {
     void whatIsAboveItsLimitIsNotMet() throws Exception {
         var scenario = Scenarios.named("kill-core");
         var outcome =
-                new Outcome(Map.of(Figure.DELAY, 4510L, Figure.FAILED, 0L), List.of(), List.of());
+                new Outcome(
+                        Map.of(Figure.DELAY, 4510L, Figure.FAILED, 0L),
+                        List.of(),
+                        List.of(),
+                        List.of());
 
         assertThat(outcome.unmet(scenario))
                 .containsExactly("delay is 4.51 s, at most 4.00 s was expected");
