@@ -52,13 +52,14 @@ class CallsUnderLoadTest {
         var setting =
                 new LoadSetting(
                         Checkout.newDirectory("calls-" + transport),
-                        server.sip().getPort(),
+                        server.sip(),
                         FreePorts.next(),
                         FreePorts.next(),
                         ServerUnderTest.DOMAIN,
                         transport.equals("tcp"),
                         transport,
-                        USERS);
+                        USERS,
+                        LoadSetting.Share.ALL);
         setting.prepare();
 
         try (var caller = new Registrations(setting).pass(false, USERS, REGISTERS_PER_SECOND)) {

@@ -6,21 +6,27 @@ import io.carillon.chaos.sipp.LoadSetting;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.util.List;
 import java.util.Map;
 
-/// One node of this source tree, as `./carillon node` runs it, with its durable journal.
+/// One node of this source tree, as `./carillon node` runs it, with a durable journal.
 final class CarillonSubject implements Subject {
+    /// As a node in service has it.
+    static final String REHEARSAL = "15 s";
+
+    private final String name;
     private final ServerUnderTest server;
 
-    private CarillonSubject(ServerUnderTest server) {
+    private CarillonSubject(String name, ServerUnderTest server) {
+        this.name = name;
         this.server = server;
     }
 
     /// Starts it for the setting's domain; with digest for the setting's users, or open to all.
     static CarillonSubject start(
-            LoadSetting setting, boolean digest, Map<String, String> moreSettings) {
+            String name, LoadSetting setting, boolean digest, Map<String, String> moreSettings) {
         var server = ServerUnderTest.named("bench-node");
         server.set("carillon.domains.0", setting.domain());
         if (digest) {
@@ -28,9 +34,9 @@ final class CarillonSubject implements Subject {
         } else {
             server.open();
         }
-        server.set("carillon.rehearsal", "15 s"); // as a node in service has it
+        server.set("carillon.rehearsal", REHEARSAL);
         moreSettings.forEach(server::set);
-        return new CarillonSubject(server.start());
+        return new CarillonSubject(name, server.start());
     }
 
     private static String accounts(ServerUnderTest server, LoadSetting setting) {
@@ -44,12 +50,12 @@ final class CarillonSubject implements Subject {
 
     @Override
     public String name() {
-        return "carillon";
+        return name;
     }
 
     @Override
-    public int port() {
-        return server.sip().getPort();
+    public List<InetSocketAddress> sip() {
+        return List.of(server.sip());
     }
 
     @Override

@@ -8,6 +8,8 @@ import io.carillon.chaos.sipp.LoadSetting;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -75,8 +77,8 @@ final class KamailioSubject implements Subject {
     }
 
     @Override
-    public int port() {
-        return port;
+    public List<InetSocketAddress> sip() {
+        return List.of(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
     }
 
     @Override

@@ -1,10 +1,8 @@
 package io.carillon.chaos.bench;
 
-import io.carillon.chaos.process.FreePorts;
 import io.carillon.chaos.process.Tool;
 import io.carillon.chaos.server.Checkout;
 import io.carillon.chaos.server.ServerUnderTest;
-import io.carillon.chaos.sipp.LoadSetting;
 
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -42,11 +40,17 @@ import java.util.concurrent.Callable;
             "A call is INVITE, 100, 180, 200 after 50 ms, ACK, 200 ms of talk, BYE, 200: 13 messages through the"
                     + " server. The processor time of the seconds after a run counts too (--settle), because"
                     + " transactions end then. With --beside kamailio both servers run and take turns.",
+            "",
+            "With --cluster, N nodes that are each core and edge take turns with one node that is alone, all with"
+                    + " the same settings and one Cassandra, which does not count. N callers come in at all nodes; a"
+                    + " share of the users registers at each and is called by that way (RFC 5626), so most messages"
+                    + " change node. The cluster is warmed N times as long, so that each node is as warm.",
             ""
         })
 public final class Main implements Callable<Integer> {
     private static final String RAMP = "ramp";
     private static final String HOLD = "hold";
+    private static final int MOST_NODES = 9;
 
     @Parameters(arity = "0..*", paramLabel = "WORKLOAD", description = "what to measure")
     private List<String> names = List.of();
@@ -86,6 +90,25 @@ public final class Main implements Callable<Integer> {
             paramLabel = "SERVER",
             description = "measure this server in turns with ours: kamailio")
     private String beside;
+
+    @Option(
+            names = "--cluster",
+            paramLabel = "N",
+            arity = "0..1",
+            fallbackValue = "3",
+            description = {
+                "measure a cluster of N nodes (${FALLBACK-VALUE}) in turns with one node: call (the default),"
+                        + " fixed, message, options"
+            })
+    private int cluster;
+
+    @Option(
+            names = "--profile",
+            paramLabel = "DIR",
+            description =
+                    "after the counted runs one more with async-profiler: collapsed stacks go to DIR, shares to"
+                            + " the report")
+    private Path profile;
 
     @Option(
             names = "--port",
@@ -166,6 +189,15 @@ public final class Main implements Callable<Integer> {
         if (beside != null && !beside.equals("kamailio")) {
             return "--beside knows kamailio, not '%s'".formatted(beside);
         }
+        if (cluster < 0 || cluster > MOST_NODES) {
+            return "--cluster takes 1 to %d nodes".formatted(MOST_NODES);
+        }
+        if (cluster > 0 && (beside != null || port > 0)) {
+            return "--cluster goes with neither --beside nor --port";
+        }
+        if (cluster > 0 && (hasOwnForm() || workloads().stream().anyMatch(Main::registers))) {
+            return "--cluster measures call, fixed, message and options";
+        }
         if ((port == 0) != pids.isEmpty()) {
             return "--port and --pid belong together";
         }
@@ -183,9 +215,17 @@ public final class Main implements Callable<Integer> {
                 .orElse(null);
     }
 
+    private boolean hasOwnForm() {
+        return names.contains(RAMP) || names.contains(HOLD);
+    }
+
+    private static boolean registers(Workload workload) {
+        return workload.isRegistration();
+    }
+
     private List<Workload> workloads() {
         if (names.isEmpty()) {
-            return List.of(Workload.values());
+            return cluster > 0 ? List.of(Workload.CALL) : List.of(Workload.values());
         }
         return names.stream().flatMap(name -> Workload.of(name).stream()).toList();
     }
@@ -195,12 +235,15 @@ public final class Main implements Callable<Integer> {
     private void measure(Path directory, Workload workload) {
         int runsPerSecond = rate > 0 ? rate : workload.rate();
         try (var subjects = start(directory, workload.needsDigest())) {
-            for (var each : subjects.measurements) {
-                progress("warming %s with %s, %d s".formatted(name(each), workload.title(), warm));
-                each.warm(workload, runsPerSecond, warm);
+            for (var each : subjects.measurements()) {
+                int warming = warm * each.subject().sip().size();
+                progress(
+                        "warming %s with %s, %d s"
+                                .formatted(name(each), workload.title(), warming));
+                each.warm(workload, runsPerSecond, warming);
             }
             for (int repetition = 1; repetition <= repetitions; repetition++) {
-                for (var each : subjects.measurements) {
+                for (var each : subjects.measurements()) {
                     var sample = each.measure(workload, runsPerSecond, seconds);
                     progress(
                             "%s %d of %d: %s"
@@ -213,13 +256,31 @@ public final class Main implements Callable<Integer> {
                     write(sample.json());
                 }
             }
+            if (profile != null) {
+                for (var each : subjects.measurements()) {
+                    profile(each, workload, runsPerSecond);
+                }
+            }
         }
+    }
+
+    private void profile(Measurement measurement, Workload workload, int runsPerSecond) {
+        var label = name(measurement) + "-" + workload.title();
+        progress("profiling " + label);
+        var profiler = Profiler.start(profile, label, measurement.subject().roots());
+        var sample = measurement.measure(workload, runsPerSecond, seconds);
+        progress(sample.line());
+        var stacks = profiler.stop();
+        report.note(
+                "%s at %d/s, %s: %s"
+                        .formatted(
+                                workload.title(), runsPerSecond, name(measurement), stacks.line()));
     }
 
     private void ramp(Path directory) {
         try (var subjects = start(directory, false)) {
             for (int repetition = 1; repetition <= repetitions; repetition++) {
-                for (var each : subjects.measurements) {
+                for (var each : subjects.measurements()) {
                     progress("ramp %d of %d: %s".formatted(repetition, repetitions, name(each)));
                     each.warm(Workload.CALL, Workload.CALL.rate(), repetition == 1 ? warm : 0);
                     var highest =
@@ -241,7 +302,7 @@ public final class Main implements Callable<Integer> {
 
     private void hold(Path directory) {
         try (var subjects = start(directory, false)) {
-            for (var each : subjects.measurements) {
+            for (var each : subjects.measurements()) {
                 progress("holding %d calls at %s".formatted(calls, name(each)));
                 var result =
                         new Hold(each.subject(), each.setting(), calls, Main::progress)
@@ -252,48 +313,19 @@ public final class Main implements Callable<Integer> {
         }
     }
 
-    /// The servers that take turns, each with its own registrations.
-    private record Subjects(List<Measurement> measurements) implements AutoCloseable {
-        @Override
-        public void close() {
-            measurements.forEach(each -> each.subject().close());
-        }
-    }
-
-    private Subjects start(Path directory, boolean digest) {
-        var measurements = new ArrayList<Measurement>();
-        var subjects = new Subjects(measurements);
-        try {
-            progress("starting " + (beside == null ? "the server" : "the servers"));
-            var draft = setting(directory.resolve("draft"), 0);
-            measurements.add(
-                    measurement(
-                            directory,
-                            port > 0
-                                    ? new Subject.Given("given", port, pids)
-                                    : CarillonSubject.start(draft, digest, settings)));
-            if (beside != null) {
-                measurements.add(measurement(directory, KamailioSubject.start(draft, digest)));
-            }
-            return subjects;
-        } catch (RuntimeException failure) {
-            subjects.close();
-            throw failure;
-        }
-    }
-
-    private Measurement measurement(Path directory, Subject subject) {
-        var setting = setting(directory.resolve(subject.name()), subject.port());
-        setting.prepare();
-        if (!setting.hasFineClock()) {
+    private Lineup start(Path directory, boolean digest) {
+        progress("starting the server%s".formatted(beside == null && cluster == 0 ? "" : "s"));
+        var conditions = new Conditions(directory, domain, tcp, users, Duration.ofSeconds(settle));
+        var lineup =
+                cluster > 0
+                        ? Lineup.start(conditions, settings, cluster, Main::progress)
+                        : port > 0
+                                ? Lineup.of(conditions, Subject.Given.at(port, pids))
+                                : Lineup.start(conditions, settings, digest, beside != null);
+        if (!lineup.measurements().getFirst().setting().hasFineClock()) {
             report.note("no C compiler (cc): response times have the step of the kernel's tick");
         }
-        return new Measurement(subject, setting, Duration.ofSeconds(settle));
-    }
-
-    private LoadSetting setting(Path directory, int server) {
-        return new LoadSetting(
-                directory, server, FreePorts.next(), FreePorts.next(), domain, tcp, "u", users);
+        return lineup;
     }
 
     private static String name(Measurement measurement) {

@@ -4,36 +4,39 @@ import io.carillon.chaos.process.Machine;
 import io.carillon.chaos.process.ProcessCosts;
 import io.carillon.chaos.sipp.Counters;
 import io.carillon.chaos.sipp.LoadSetting;
-import io.carillon.chaos.sipp.Registrations;
 import io.carillon.chaos.sipp.Sipp;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.DoubleStream;
 
 /// Runs of workloads against one server, with the state that lasts from run to run: who is
-/// registered already, and which users are still new to it.
+/// registered already. What is done is shared evenly among the ways into the server.
 final class Measurement {
-    private static final int HOLD_MILLIS = 200;
     private static final double TAIL_SECONDS = 0.25;
     private static final int REGISTER_RATE = 2000;
 
     private final Subject subject;
-    private final LoadSetting setting;
+    private final List<Entry> entries;
     private final Duration settle;
-    private final Registrations registrations;
     private boolean registered;
-    private int batches;
 
+    /// @param entries at least one; what is to be done is shared among them
     /// @param settle how long the server's processor time is still counted after a run that leaves
     ///     transactions behind
-    Measurement(Subject subject, LoadSetting setting, Duration settle) {
+    Measurement(Subject subject, List<Entry> entries, Duration settle) {
         this.subject = subject;
-        this.setting = setting;
+        this.entries = List.copyOf(entries);
         this.settle = settle;
-        this.registrations = new Registrations(setting);
+    }
+
+    Measurement(Subject subject, LoadSetting setting, Duration settle) {
+        this(subject, List.of(Entry.only(setting)), settle);
     }
 
     Subject subject() {
@@ -41,7 +44,7 @@ final class Measurement {
     }
 
     LoadSetting setting() {
-        return setting;
+        return entries.getFirst().setting();
     }
 
     /// Binds every user to the callee, once.
@@ -50,16 +53,18 @@ final class Measurement {
             return;
         }
         registered = true;
-        try (var caller = registrations.pass(false, setting.users(), REGISTER_RATE)) {
-            var counted = caller.await();
-            if (counted.succeeded() < setting.users()) {
-                throw new IllegalStateException(
-                        "%s: only %d of %d users registered. %s"
-                                .formatted(
-                                        subject.name(),
-                                        counted.succeeded(),
-                                        setting.users(),
-                                        caller.errors()));
+        for (var entry : entries) {
+            try (var caller = entry.register(REGISTER_RATE)) {
+                var counted = caller.await();
+                if (counted.succeeded() < entry.users()) {
+                    throw new IllegalStateException(
+                            "%s: only %d of %d users registered. %s"
+                                    .formatted(
+                                            subject.name(),
+                                            counted.succeeded(),
+                                            entry.users(),
+                                            caller.errors()));
+                }
             }
         }
     }
@@ -92,9 +97,10 @@ final class Measurement {
     private Sample run(Workload workload, int rate, int count, Duration settling) {
         try (var callee =
                 workload.scenario().needsCallee()
-                        ? Sipp.callee(setting, workload.scenario())
+                        ? entries.getFirst().callee(workload.scenario())
                         : null) {
             pause(settling.isZero() ? Duration.ZERO : Duration.ofSeconds(1));
+            var linksBefore = subject.links();
             var before = read(callee);
             var driven = drive(workload, rate, count);
             var used = read(callee).since(before);
@@ -124,35 +130,70 @@ final class Measurement {
                     percentile(driven.times, 95),
                     percentile(driven.times, 99),
                     ProcessCosts.memoryKib(subject.roots()) / 1024.0,
-                    Math.max(0, 100 * others / used.seconds));
+                    Math.max(0, 100 * others / used.seconds),
+                    subject.links().since(linksBefore));
         }
     }
 
     /// What the callers of one run have done.
     ///
     /// @param times response times, sorted
-    private record Driven(Counters counters, double[] times, double cpuSeconds, long drops) {}
+    private record Driven(Counters counters, double[] times, double cpuSeconds, long drops) {
+        static final Driven NOTHING = new Driven(Counters.NONE, new double[0], 0, 0);
+
+        /// @param inAll what both have counted
+        Driven plus(Driven other, Counters inAll) {
+            return new Driven(
+                    inAll,
+                    DoubleStream.concat(Arrays.stream(times), Arrays.stream(other.times))
+                            .sorted()
+                            .toArray(),
+                    cpuSeconds + other.cpuSeconds,
+                    drops + other.drops);
+        }
+    }
 
     /// Runs the scenario `count` times; registrations in passes over all users.
     private Driven drive(Workload workload, int rate, int count) {
-        var total = new Driven(Counters.NONE, new double[0], 0, 0);
-        int most = workload.isRegistration() ? setting.users() : count;
+        var total = Driven.NOTHING;
+        int most = workload.isRegistration() ? setting().users() : count;
         for (int left = count; left > 0; left -= most) {
-            try (var caller = caller(workload, rate, Math.min(left, most))) {
-                var watched = watch(caller);
-                var times =
-                        DoubleStream.concat(
-                                Arrays.stream(total.times),
-                                Arrays.stream(caller.responseTimes("setup")));
-                total =
-                        new Driven(
-                                total.counters.plus(caller.await()),
-                                times.sorted().toArray(),
-                                total.cpuSeconds + watched.cpuSeconds,
-                                total.drops + watched.drops);
-            }
+            var driven = driveOnce(workload, rate, Math.min(left, most));
+            total = total.plus(driven, total.counters.plus(driven.counters));
         }
         return total;
+    }
+
+    /// One caller for each entry, all at the same time.
+    private Driven driveOnce(Workload workload, int rate, int count) {
+        var callers = new ArrayList<Sipp>();
+        try {
+            for (int i = 0; i < entries.size(); i++) {
+                callers.add(entries.get(i).caller(workload, part(count, i), part(rate, i)));
+            }
+            var watched = watch(callers);
+            var total = Driven.NOTHING;
+            for (int i = 0; i < callers.size(); i++) {
+                var caller = callers.get(i);
+                var counted = caller.await();
+                var driven =
+                        new Driven(
+                                counted,
+                                caller.responseTimes("setup"),
+                                watched.get(i).cpuSeconds,
+                                watched.get(i).drops);
+                total = total.plus(driven, total.counters.beside(counted));
+            }
+            return total;
+        } finally {
+            callers.forEach(Sipp::close);
+        }
+    }
+
+    /// The part of `all` that falls to an entry, at least 1.
+    private int part(int all, int entry) {
+        int more = entry < all % entries.size() ? 1 : 0;
+        return Math.max(1, all / entries.size() + more);
     }
 
     /// What has been used so far, in seconds, and dropped.
@@ -177,50 +218,36 @@ final class Measurement {
 
     /// @param callee null when nobody has to answer
     private Reading read(Sipp callee) {
-        var drops = Machine.drops(Set.of(setting.server(), setting.callee()));
+        var servers =
+                entries.stream()
+                        .map(each -> each.setting().server().getPort())
+                        .collect(Collectors.toSet());
+        var drops = Machine.drops(servers).values().stream().mapToLong(Long::longValue).sum();
+        var answers = setting().callee();
         return new Reading(
                 System.nanoTime() / 1e9,
                 Machine.times().busySeconds(),
                 ProcessCosts.cpuSeconds(subject.roots()),
                 callee == null ? 0 : callee.cpuSeconds(),
-                drops.getOrDefault(setting.server(), 0L),
-                drops.getOrDefault(setting.callee(), 0L));
-    }
-
-    private Sipp caller(Workload workload, int rate, int count) {
-        return switch (workload) {
-            case REGISTER_INSERT -> newUsers().pass(false, count, rate);
-            case REGISTER_REFRESH -> registrations.pass(false, count, rate);
-            case REGISTER_AUTH -> registrations.pass(true, count, rate);
-            case CALL, FIXED ->
-                    Sipp.caller(
-                            setting,
-                            workload.scenario(),
-                            count,
-                            rate,
-                            List.of("-d " + HOLD_MILLIS));
-            case MESSAGE, OPTIONS ->
-                    Sipp.caller(setting, workload.scenario(), count, rate, List.of());
-        };
-    }
-
-    /// Users this server has not met, because an insert is one only once.
-    private Registrations newUsers() {
-        batches++;
-        return new Registrations(setting.withPrefix("n%d-".formatted(batches)));
+                drops,
+                Machine.drops(Set.of(answers)).getOrDefault(answers, 0L));
     }
 
     private record Watched(double cpuSeconds, long drops) {}
 
-    /// Follows the caller to its end: its cost and its socket's drops are gone afterwards.
-    private Watched watch(Sipp caller) {
-        var port = Set.of(setting.caller());
-        var watched = new Watched(0, 0);
-        while (caller.isRunning()) {
-            var cpu = caller.cpuSeconds();
-            var drops = Machine.drops(port).getOrDefault(setting.caller(), 0L);
-            watched =
-                    new Watched(Math.max(watched.cpuSeconds, cpu), Math.max(watched.drops, drops));
+    /// Follows the callers to their end: their cost and their sockets' drops are gone afterwards.
+    private List<Watched> watch(List<Sipp> callers) {
+        var watched = new ArrayList<>(Collections.nCopies(callers.size(), new Watched(0, 0)));
+        while (callers.stream().anyMatch(Sipp::isRunning)) {
+            for (int i = 0; i < callers.size(); i++) {
+                var port = entries.get(i).setting().caller();
+                var cpu = callers.get(i).cpuSeconds();
+                var drops = Machine.drops(Set.of(port)).getOrDefault(port, 0L);
+                var last = watched.get(i);
+                watched.set(
+                        i,
+                        new Watched(Math.max(last.cpuSeconds, cpu), Math.max(last.drops, drops)));
+            }
             pause(Duration.ofMillis(200));
         }
         return watched;

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.function.ToDoubleFunction;
 
 /// The table at the end: medians over the repetitions, and the ratio of two servers measured in
@@ -35,6 +36,7 @@ final class Report {
             }
             out.println();
             ratios().forEach(out::println);
+            groups().stream().flatMap(group -> links(group).stream()).forEach(out::println);
         }
         notes.forEach(out::println);
     }
@@ -90,6 +92,23 @@ final class Report {
 
     private static double median(List<Sample> group, ToDoubleFunction<Sample> value) {
         return Measurement.median(group.stream().mapToDouble(value).toArray());
+    }
+
+    private static Optional<String> links(List<Sample> group) {
+        var first = group.getFirst();
+        if (group.stream().allMatch(each -> each.links().equals(LinkCount.NONE))) {
+            return Optional.empty();
+        }
+        return Optional.of(
+                String.format(
+                        Locale.ROOT,
+                        "%s at %d/s: the nodes of %s send each other %.1f messages of %.0f octets in"
+                                + " all for each",
+                        first.workload().title(),
+                        first.rate(),
+                        first.subject(),
+                        median(group, Sample::linkMessagesPerRun),
+                        median(group, Sample::linkOctetsPerRun)));
     }
 
     private List<String> ratios() {

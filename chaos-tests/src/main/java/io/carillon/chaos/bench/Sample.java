@@ -21,6 +21,7 @@ import java.util.Locale;
 /// @param p99 the same, 99th percentile, ms
 /// @param memoryMib the server's memory (PSS) at the end
 /// @param othersPercent what else ran on the machine, in percent of one core
+/// @param links what the server's nodes have told each other meanwhile
 record Sample(
         String subject,
         Workload workload,
@@ -38,7 +39,8 @@ record Sample(
         double p95,
         double p99,
         double memoryMib,
-        double othersPercent) {
+        double othersPercent,
+        LinkCount links) {
 
     /// Processor time of the server for one run, in microseconds.
     double microsPerRun() {
@@ -48,6 +50,16 @@ record Sample(
     /// Processor time of the server for one transaction, in microseconds.
     double microsPerTransaction() {
         return microsPerRun() / workload.transactions();
+    }
+
+    /// Messages between the server's nodes for one run.
+    double linkMessagesPerRun() {
+        return links.messages() / (double) Math.max(1, ok);
+    }
+
+    /// Their octets.
+    double linkOctetsPerRun() {
+        return links.octets() / (double) Math.max(1, ok);
     }
 
     /// Whether this rate was carried: hardly a failure, few retransmissions, no lag.
@@ -98,6 +110,8 @@ record Sample(
                 .put("p99", p99)
                 .put("memoryMib", memoryMib)
                 .put("othersPercent", othersPercent)
+                .put("linkMessagesPerRun", linkMessagesPerRun())
+                .put("linkOctetsPerRun", linkOctetsPerRun())
                 .toString();
     }
 }

@@ -3,22 +3,29 @@ package io.carillon.chaos.bench;
 import io.carillon.chaos.process.ProcessCosts;
 
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.OptionalLong;
 
 /// A running server that is measured: where it listens and which processes it is made of.
 sealed interface Subject extends AutoCloseable
-        permits Subject.Given, CarillonSubject, KamailioSubject {
+        permits Subject.Given, CarillonSubject, ClusterSubject, KamailioSubject {
 
     /// What the tables call it.
     String name();
 
-    /// Its SIP port on 127.0.0.1.
-    int port();
+    /// Where it takes SIP, all in loopback: at least one address.
+    List<InetSocketAddress> sip();
 
     /// The processes whose cost counts, with all below them.
     List<Long> roots();
+
+    /// What its nodes have told each other so far.
+    default LinkCount links() {
+        return LinkCount.NONE;
+    }
 
     @Override
     void close();
@@ -41,7 +48,13 @@ sealed interface Subject extends AutoCloseable
     }
 
     /// A server that somebody else has started and will end.
-    record Given(String name, int port, List<Long> roots) implements Subject {
+    record Given(String name, List<InetSocketAddress> sip, List<Long> roots) implements Subject {
+        /// Listens on this port of 127.0.0.1.
+        static Given at(int port, List<Long> roots) {
+            var sip = new InetSocketAddress(InetAddress.getLoopbackAddress(), port);
+            return new Given("given", List.of(sip), roots);
+        }
+
         @Override
         public void close() {
             // not ours

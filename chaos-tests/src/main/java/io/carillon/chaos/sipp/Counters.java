@@ -32,6 +32,15 @@ public record Counters(
 
     /// The sums of two processes that ran one after the other.
     public Counters plus(Counters other) {
+        return sum(other, seconds + other.seconds);
+    }
+
+    /// The sums of two processes that ran at the same time.
+    public Counters beside(Counters other) {
+        return sum(other, Math.max(seconds, other.seconds));
+    }
+
+    private Counters sum(Counters other, double inAll) {
         return new Counters(
                 created + other.created,
                 succeeded + other.succeeded,
@@ -40,7 +49,7 @@ public record Counters(
                 stray + other.stray,
                 retransmissions + other.retransmissions,
                 open + other.open,
-                seconds + other.seconds);
+                inAll);
     }
 
     static Counters read(Path file) {

@@ -2,30 +2,47 @@ package io.carillon.chaos.sipp;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
 
 /// What all SIPp processes of one measurement share: who talks to whom, and the users.
 ///
 /// @param directory scenarios, users and statistics are written here
-/// @param server port of the server on 127.0.0.1
-/// @param caller port the caller sends from
-/// @param callee port the callee listens on; users are registered there
+/// @param server where the caller sends to, in loopback
+/// @param caller port of 127.0.0.1 the caller sends from
+/// @param callee port of 127.0.0.1 the callee listens on; users are registered there
 /// @param domain what the users belong to
 /// @param overTcp both sides over TCP, one connection each; else over UDP
 /// @param prefix what the users' names begin with
 /// @param users how many there are: `u000001` and so on for prefix `u`, the password `pw000001`
+/// @param share which of them this setting is about
 public record LoadSetting(
         Path directory,
-        int server,
+        InetSocketAddress server,
         int caller,
         int callee,
         String domain,
         boolean overTcp,
         String prefix,
-        int users) {
+        int users,
+        Share share) {
+
+    /// One of several parts of all users, each as large as the others to within one.
+    ///
+    /// @param part from 0
+    /// @param of how many parts there are
+    public record Share(int part, int of) {
+        /// All users.
+        public static final Share ALL = new Share(0, 1);
+
+        boolean has(int user) {
+            return user % of == part;
+        }
+    }
 
     private static final String CLOCK = "fine-clock.so";
 
@@ -34,6 +51,7 @@ public record LoadSetting(
     public void prepare() {
         var text = new StringBuilder("SEQUENTIAL\n");
         for (int i = 1; i <= users; i++) {
+            if (!share.has(i)) continue;
             var user = prefix + "%06d".formatted(i);
             var password = password(i);
             text.append(user)
@@ -56,10 +74,32 @@ public record LoadSetting(
 
     /// The same with other users, who have been written to their file already.
     public LoadSetting withPrefix(String other) {
-        var changed =
-                new LoadSetting(directory, server, caller, callee, domain, overTcp, other, users);
+        return prepared(
+                new LoadSetting(
+                        directory, server, caller, callee, domain, overTcp, other, users, share));
+    }
+
+    /// The same with some of the users, who have been written to their file already.
+    public LoadSetting withShare(Share some) {
+        return prepared(
+                new LoadSetting(
+                        directory, server, caller, callee, domain, overTcp, prefix, users, some));
+    }
+
+    /// The same from another port.
+    public LoadSetting withCaller(int port) {
+        return new LoadSetting(
+                directory, server, port, callee, domain, overTcp, prefix, users, share);
+    }
+
+    private static LoadSetting prepared(LoadSetting changed) {
         changed.prepare();
         return changed;
+    }
+
+    /// How many users are in the share.
+    public int sharedUsers() {
+        return (int) IntStream.rangeClosed(1, users).filter(share::has).count();
     }
 
     /// The users as lines `user,domain,password`.
@@ -77,7 +117,7 @@ public record LoadSetting(
     }
 
     Path usersFile() {
-        return directory.resolve("users-" + prefix + ".csv");
+        return directory.resolve("users-%s-%d-of-%d.csv".formatted(prefix, share.part, share.of));
     }
 
     private void compileClock() throws IOException {

@@ -20,8 +20,19 @@ public final class Registrations {
 
     /// One pass over the first `count` users, with or without digest.
     public Sipp pass(boolean digest, int count, int rate) {
+        return pass(setting, digest ? Scenario.REGISTER_DIGEST : Scenario.REGISTER, count, rate);
+    }
+
+    /// One pass over all users from the callee's own port, which binds them to the way that the
+    /// REGISTER came by (RFC 5626), so that calls go by the node that they have registered at. The
+    /// callee must not run.
+    public Sipp flows(int rate) {
+        var own = setting.withCaller(setting.callee());
+        return pass(own, Scenario.REGISTER_FLOW, setting.sharedUsers(), rate);
+    }
+
+    private Sipp pass(LoadSetting from, Scenario scenario, int count, int rate) {
         var more = List.of("-base_cseq " + cseq.addAndGet(CSEQ_STEP), "-cid_str r%u-" + session);
-        var scenario = digest ? Scenario.REGISTER_DIGEST : Scenario.REGISTER;
-        return Sipp.caller(setting, scenario, count, rate, more);
+        return Sipp.caller(from, scenario, count, rate, more);
     }
 }

@@ -13,7 +13,8 @@ public enum Scenario {
     MESSAGE("message", "message-callee", true),
     OPTIONS("options", null, false),
     REGISTER("register", null, true),
-    REGISTER_DIGEST("register-digest", null, true);
+    REGISTER_DIGEST("register-digest", null, true),
+    REGISTER_FLOW("register-flow", null, true);
 
     private final String file;
     private final Optional<String> callee;

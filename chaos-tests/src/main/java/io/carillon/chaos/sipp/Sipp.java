@@ -6,6 +6,7 @@ import io.carillon.chaos.process.Tool;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -42,7 +43,7 @@ public final class Sipp implements AutoCloseable {
             LoadSetting setting, Scenario scenario, int count, int rate, List<String> more) {
         var file = scenario.callerFile(setting.directory());
         var arguments = new ArrayList<String>();
-        arguments.add("127.0.0.1:" + setting.server());
+        arguments.add(text(setting.server()));
         arguments.addAll(shared(setting, file, setting.caller()));
         var seconds = count / rate + 60;
         arguments.addAll(
@@ -83,10 +84,14 @@ public final class Sipp implements AutoCloseable {
                 "-max_retrans 6",
                 "-timer_resol 1 -max_recv_loops 2000 -max_sched_loops 2000",
                 "-key domain " + setting.domain(),
-                "-key server 127.0.0.1:" + setting.server(),
+                "-key server " + text(setting.server()),
                 "-key callee 127.0.0.1:" + setting.callee(),
                 "-key by",
                 setting.overTcp() ? ";transport=tcp" : "");
+    }
+
+    private static String text(InetSocketAddress address) {
+        return address.getAddress().getHostAddress() + ":" + address.getPort();
     }
 
     /// Splits what is written as `-option value`; a path or an empty value stands for itself.
