@@ -1,4 +1,4 @@
-package io.carillon.persistence.embedded;
+package io.carillon.persistence;
 
 import com.typesafe.config.Config;
 
@@ -15,14 +15,14 @@ import java.util.concurrent.TimeUnit;
 
 /// A dispatcher's executor that runs each task on the thread that hands it in.
 ///
-/// With it the two plugin actors are no thread hop: an entity's persist is serialized and queued on
-/// the entity's own thread, a new id is answered there, and the commit thread itself sends the
-/// acknowledgement. The mailbox still lets only one thread at a time run the actor; a second one
+/// With it the two actors of a journal's plugin are no thread hop: an entity's persist is handed on
+/// by the entity's own thread, and the thread that learns of the end sends the acknowledgement. The
+/// mailbox still lets only one thread at a time run the actor; a second one
 /// leaves its message to the first. So nothing in these actors may block.
 public final class CallerThreadExecutor extends ExecutorServiceConfigurator {
 
     /// The same for futures.
-    static final ExecutionContext CONTEXT = ExecutionContext.parasitic$.MODULE$;
+    public static final ExecutionContext CONTEXT = ExecutionContext.parasitic$.MODULE$;
 
     public CallerThreadExecutor(Config config, DispatcherPrerequisites prerequisites) {
         super(config, prerequisites);

@@ -32,6 +32,7 @@ public final class CassandraPersistence implements EventStore, Extension {
     private final CassandraDirectory directory;
     private final CassandraHealth health;
     private final PastReader past;
+    private final EventWriter writer;
     private final WriteLatency latency = new WriteLatency();
 
     private CassandraPersistence(ExtendedActorSystem system) {
@@ -41,6 +42,7 @@ public final class CassandraPersistence implements EventStore, Extension {
         try {
             Schema.check(session, settings);
             past = new PastReader(session, settings, system);
+            writer = new EventWriter(session, settings, system);
         } catch (RuntimeException missing) {
             session.close();
             throw missing;
@@ -82,6 +84,10 @@ public final class CassandraPersistence implements EventStore, Extension {
 
     PastReader past() {
         return past;
+    }
+
+    EventWriter writer() {
+        return writer;
     }
 
     private static final class Id extends AbstractExtensionId<CassandraPersistence>

@@ -33,6 +33,10 @@ import java.util.concurrent.ConcurrentHashMap;
 /// An entity that restarts may ask while its last write is under way: the read waits for the end of
 /// that. Thread-safe.
 final class PastReader {
+    /// The only part of an entity's events. Told with each statement, though it is the same in all:
+    /// the driver sends a statement to a replica only when all of the partition's key is given so.
+    static final long PARTITION = 0;
+
     /// Recoveries that may lie between their first question and their last; one more reads again.
     private static final int KEPT = 1_000;
 
@@ -57,7 +61,7 @@ final class PastReader {
         selectEvents =
                 session.prepare(
                         "SELECT sequence_nr, writer_uuid, event_manifest, ser_id, ser_manifest, event"
-                                + " FROM %s.messages WHERE persistence_id = ? AND partition_nr = 0"
+                                + " FROM %s.messages WHERE persistence_id = ? AND partition_nr = ?"
                                         .formatted(settings.keyspace())
                                 + " AND sequence_nr > ?");
         selectSnapshot =
@@ -152,7 +156,7 @@ final class PastReader {
     }
 
     private CompletionStage<List<PersistentRepr>> select(String id, long after) {
-        return session.executeAsync(selectEvents.bind(id, after))
+        return session.executeAsync(selectEvents.bind(id, PARTITION, after))
                 .thenCompose(rows -> collect(id, rows, new ArrayList<>()));
     }
 

@@ -1,5 +1,6 @@
 package io.carillon.persistence.embedded;
 
+import io.carillon.persistence.CallerThreadExecutor;
 import io.carillon.persistence.JournalOverloadedException;
 import io.carillon.persistence.embedded.EmbeddedStore.Event;
 import io.carillon.persistence.embedded.EmbeddedStore.Reach;
