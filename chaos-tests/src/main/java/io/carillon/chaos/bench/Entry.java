@@ -13,6 +13,12 @@ import java.util.List;
 final class Entry {
     private static final int HOLD_MILLIS = 200;
 
+    /// New users each second.
+    private static final int RATE = 2000;
+
+    /// The same where they are stored in a database that has not worked yet.
+    private static final int FLOW_RATE = 400;
+
     private final LoadSetting setting;
     private final LoadSetting own;
     private final Registrations registrations;
@@ -47,8 +53,8 @@ final class Entry {
     }
 
     /// Binds its users to the callee. The callee must not run yet.
-    Sipp register(int rate) {
-        return byFlow ? registrations.flows(rate) : registrations.pass(false, users(), rate);
+    Sipp register() {
+        return byFlow ? registrations.flows(FLOW_RATE) : registrations.pass(false, users(), RATE);
     }
 
     /// A caller who does the workload `count` times.

@@ -19,7 +19,7 @@ import java.util.stream.DoubleStream;
 /// registered already. What is done is shared evenly among the ways into the server.
 final class Measurement {
     private static final double TAIL_SECONDS = 0.25;
-    private static final int REGISTER_RATE = 2000;
+    private static final int MOST_ATTEMPTS = 3;
 
     private final Subject subject;
     private final List<Entry> entries;
@@ -53,10 +53,18 @@ final class Measurement {
             return;
         }
         registered = true;
-        for (var entry : entries) {
-            try (var caller = entry.register(REGISTER_RATE)) {
+        entries.forEach(this::registerUsers);
+    }
+
+    /// Tries it again when some were refused: a database that has just been started is slow.
+    private void registerUsers(Entry entry) {
+        for (int attempt = 1; true; attempt++) {
+            try (var caller = entry.register()) {
                 var counted = caller.await();
-                if (counted.succeeded() < entry.users()) {
+                if (counted.succeeded() == entry.users()) {
+                    return;
+                }
+                if (attempt == MOST_ATTEMPTS) {
                     throw new IllegalStateException(
                             "%s: only %d of %d users registered. %s"
                                     .formatted(
