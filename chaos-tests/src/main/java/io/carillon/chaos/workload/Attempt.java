@@ -120,8 +120,14 @@ final class Attempt {
         send(slow ? T2_MILLIS : doubled);
     }
 
-    /// Takes a response of this branch.
-    void received(Response response) {
+    /// Takes a response of this branch. One that comes from another edge than was asked says that
+    /// the one that was asked is gone.
+    ///
+    /// @param by the edge that it came from; negative for none
+    void received(Response response, int by) {
+        if (!phone.isReliable() && by >= 0 && by != edge) {
+            phone.avoid(edge);
+        }
         boolean repeated = hasFinal();
         if (isInvite() && response.isFinal() && !response.isSuccess()) {
             var ack = draft.ack(response.to().toString());

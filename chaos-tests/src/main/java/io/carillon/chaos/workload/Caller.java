@@ -19,7 +19,7 @@ final class Caller {
     private Loop.Timer patience;
     private Optional<DialogSide> dialog = Optional.empty();
     private String answeredTag = "";
-    private int acks;
+    private int ackEdge = -1;
     private long cseq = 1;
 
     Caller(Phone phone, CallFate fate) {
@@ -118,7 +118,9 @@ final class Caller {
 
     /// An ACK goes where its Route leads; when the 2xx comes again, by the other edge in turns.
     private void acknowledge(DialogSide side, long number) {
-        int edge = (phone.edgeOf(side.routes()) + acks++) % board.edges().size();
+        int next = (ackEdge + 1) % board.edges().size();
+        int edge = ackEdge < 0 ? phone.edgeOf(side.routes()) : next;
+        ackEdge = edge;
         var ack = side.request(Method.ACK, number);
         var branch = board.newBranch();
         phone.send(ack.octets(phone.via(branch)), edge, ack, branch);

@@ -172,7 +172,7 @@ final class Switchboard implements Line.Receiver {
         }
         var phone = attempt.get().phone();
         trace(response.callId(), phone, false, back.edge(), describe(response));
-        attempt.get().received(response);
+        attempt.get().received(response, back.edge());
     }
 
     private void received(Request request, Line.Back back) {
