@@ -105,8 +105,8 @@ public final class CallEntity extends AbstractBehavior<Object> {
                 receipts.received(request, receipt);
                 step(new ProxyEvent.Received(request, flow));
             }
-            case CallCommand.Responded(var response, var _, var receipt) -> {
-                step(new ProxyEvent.Answered(response));
+            case CallCommand.Responded(var response, var flow, var receipt) -> {
+                step(new ProxyEvent.Answered(response, Optional.of(flow)));
                 if (!receipt.isNone()) services.outbound().acknowledge(receipt);
             }
             case CallCommand.Resolved(var key, var fork, var destinations) ->

@@ -3,6 +3,7 @@ package io.carillon.sip.proxy;
 import io.carillon.sip.location.Target;
 import io.carillon.sip.message.HeaderName;
 import io.carillon.sip.message.MalformedException;
+import io.carillon.sip.message.Method;
 import io.carillon.sip.message.Response;
 import io.carillon.sip.message.SipUri;
 import io.carillon.sip.transaction.Notice;
@@ -15,6 +16,7 @@ import io.carillon.sip.transport.Listener;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Predicate;
 
 /// Starts forks, hears what becomes of them, cancels them, and answers upstream when it is time.
@@ -26,6 +28,7 @@ final class ForkControl {
     private final LocalAnswers answers;
     private final RequestForwarding forwarding;
     private final Relocation relocation;
+    private final Reconnection reconnection;
 
     ForkControl(
             ProxySettings settings, Branches branches, DialogToken tokens, LocalAnswers answers) {
@@ -34,6 +37,7 @@ final class ForkControl {
         this.answers = answers;
         this.relocation = new Relocation(settings, tokens);
         this.forwarding = new RequestForwarding(settings, branches, tokens);
+        this.reconnection = new Reconnection(settings, forwarding);
     }
 
     /// Forwards to all targets of a group at once; further groups wait for their failure.
@@ -151,6 +155,17 @@ final class ForkControl {
         }
     }
 
+    /// Goes on with a fork whose far end has said something.
+    ///
+    /// @param flow that it came by, where that is known
+    ResponseContext responded(
+            Turn turn, ResponseContext context, int fork, Response response, Optional<Flow> flow) {
+        var at = context.forks().get(fork);
+        var heard = context.isInvite() ? reconnection.heard(at, response, flow) : response;
+        var step = at.client().received(heard, turn.timers(at.hop()));
+        return turn.client(context, fork, step, noticesOf(turn));
+    }
+
     /// What the client machine of a fork tells.
     Turn.NoticeHandler noticesOf(Turn turn) {
         return (context, fork, notice) ->
@@ -191,7 +206,7 @@ final class ForkControl {
             Turn turn, ResponseContext context, int fork, Response stripped) {
         var at = context.forks().get(fork).rings();
         var changed = context.with(fork, at);
-        if (at.unwanted()) return cancel(turn, changed, fork);
+        if (at.unwanted()) return progress(turn, cancel(turn, changed, fork));
         if (stripped.status() == 100 || context.answered()) return changed;
         if (context.isInvite()) turn.timerC(at.key(), settings.timerCMillis());
         return upstream(turn, changed, stripped);
@@ -339,6 +354,7 @@ final class ForkControl {
         var at = context.forks().get(fork).notWanted();
         var changed = context.with(fork, at);
         if (at.client() == null) return fail(turn, changed, fork, 487);
+        if (isCutOff(at)) return leave(fail(turn, changed, fork, 487), fork);
         if (!at.ringing() || at.cancel() != null) return changed;
         var request = at.sent().cancel();
         var key = TransactionKey.ofClient(request);
@@ -349,8 +365,20 @@ final class ForkControl {
         return turn.cancelClient(changed, fork, step);
     }
 
+    /// Whether nothing can be told to the far end any more, unless it says where it is now.
+    private boolean isCutOff(Fork fork) {
+        return fork.hop() instanceof Hop.ByFlow(var flow)
+                && flow.transport().isReliable()
+                && settings.listenerOf(flow).isEmpty();
+    }
+
+    private static ResponseContext leave(ResponseContext context, int fork) {
+        return context.with(fork, context.forks().get(fork).with(null));
+    }
+
     /// Gives up the forks whose connections went with an edge, or tries them by another way. Over
-    /// UDP they go on: what is repeated leaves by another edge, and so do the answers.
+    /// UDP they go on: what is repeated leaves by another edge, and so do the answers. A phone that
+    /// rings goes on ringing, too: it comes back by another connection, and answers by that.
     void edgeGone(Turn turn, String edge) {
         for (var context : List.copyOf(turn.contexts)) {
             for (int i = 0; i < context.forks().size(); i++) {
@@ -361,13 +389,20 @@ final class ForkControl {
     }
 
     private static boolean isLost(Fork fork, String edge) {
-        if (fork.isFinished() || fork.client() == null) return false;
+        if (fork.isFinished() || fork.client() == null || isRinging(fork)) return false;
         return switch (fork.hop()) {
             case Hop.ByFlow(var flow) -> isLost(flow, edge);
             case Hop.ByFlowOr(var flow, var _) -> isLost(flow, edge);
             case Hop.To(var by, var destination) ->
                     destination.transport().isReliable() && by.equals(edge);
         };
+    }
+
+    private static boolean isRinging(Fork fork) {
+        return fork.ringing()
+                && !fork.unwanted()
+                && fork.sent().method() == Method.INVITE
+                && fork.hop() instanceof Hop.ByFlow;
     }
 
     private static boolean isLost(Flow flow, String edge) {
@@ -385,7 +420,7 @@ final class ForkControl {
     ResponseContext timerC(Turn turn, ResponseContext context, int fork) {
         var at = context.forks().get(fork);
         if (at.isFinished()) return context;
-        if (at.ringing() && !at.unwanted()) return cancel(turn, context, fork);
+        if (at.ringing() && !at.unwanted()) return progress(turn, cancel(turn, context, fork));
         turn.deadlines.stopAll(at.key());
         var ended = fail(turn, context, fork, context.cancelled() ? 487 : 408);
         return progress(turn, ended.with(fork, ended.forks().get(fork).with(null)));

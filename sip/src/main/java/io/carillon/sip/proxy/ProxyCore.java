@@ -63,7 +63,7 @@ public final class ProxyCore {
         var turn = new Turn(state, now, settings.timers());
         switch (event) {
             case ProxyEvent.Received(var request, var flow) -> received(turn, request, flow);
-            case ProxyEvent.Answered(var response) -> responded(turn, response);
+            case ProxyEvent.Answered(var response, var flow) -> responded(turn, response, flow);
             case ProxyEvent.Authenticated e -> authenticated(turn, e);
             case ProxyEvent.Located(var key, var reply) -> located(turn, key, reply);
             case ProxyEvent.LookupFailed(var key) -> lookupFailed(turn, key);
@@ -359,14 +359,13 @@ public final class ProxyCore {
 
     // --- responses ------------------------------------------------------------------------------
 
-    private void responded(Turn turn, Response response) {
+    private void responded(Turn turn, Response response, Optional<Flow> flow) {
         var key = TransactionKey.ofClient(response);
         for (var context : turn.contexts) {
             for (int i = 0; i < context.forks().size(); i++) {
                 var fork = context.forks().get(i);
                 if (key.equals(fork.key()) && fork.client() != null) {
-                    var step = fork.client().received(response, turn.timers(fork.hop()));
-                    turn.put(turn.client(context, i, step, forks.noticesOf(turn)));
+                    turn.put(forks.responded(turn, context, i, response, flow));
                     return;
                 }
                 if (key.equals(fork.cancelKey())) {

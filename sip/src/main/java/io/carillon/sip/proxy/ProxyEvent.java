@@ -8,6 +8,7 @@ import io.carillon.sip.transport.Destination;
 import io.carillon.sip.transport.Flow;
 
 import java.util.List;
+import java.util.Optional;
 
 /// Everything that can happen to the calls of one Call-ID.
 public sealed interface ProxyEvent {
@@ -15,7 +16,13 @@ public sealed interface ProxyEvent {
     record Received(Request request, Flow flow) implements ProxyEvent {}
 
     /// A response came in.
-    record Answered(Response response) implements ProxyEvent {}
+    ///
+    /// @param flow that it came by, where that matters
+    record Answered(Response response, Optional<Flow> flow) implements ProxyEvent {
+        public Answered(Response response) {
+            this(response, Optional.empty());
+        }
+    }
 
     /// The answer to [ProxyEffect.Authenticate].
     ///

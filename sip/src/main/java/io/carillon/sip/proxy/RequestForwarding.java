@@ -148,6 +148,11 @@ final class RequestForwarding {
         }
     }
 
+    /// The entry of a user agent that is reached by a flow.
+    String recorded(Request request, Listener listener, Flow flow, String instance) {
+        return entry(request, listener, Optional.of(flow), instance).value();
+    }
+
     private Header entry(Request request, Listener listener, Optional<Flow> flow, String instance) {
         var out = new StringBuilder(96).append("<sip:");
         out.append(tokens.make(request, flow, instance)).append('@');

@@ -219,14 +219,44 @@ final class EdgesInCallsTest {
     }
 
     @Test
-    void aPhoneThatRangOverALostConnectionRingsNoMore() {
+    void aPhoneThatRingsOverALostConnectionAnswersByTheNext() {
         var sent = forwarded(bob(BOB));
         step(new ProxyEvent.Answered(response("180 Ringing", sent, sent.topVia().toString())));
         edges = edges(A);
+        assertThat(step(new ProxyEvent.EdgeGone(B))).isEmpty();
 
-        var effects = step(new ProxyEvent.EdgeGone(B));
-        assertThat(only(effects, ProxyEffect.SendResponse.class).response().status())
-                .isEqualTo(500); // a 503 is not passed on (RFC 3261 §16.7)
+        var headers = ok(sent, sent.topVia().toString()).headers().edit();
+        for (var route : sent.headers().all(HeaderName.RECORD_ROUTE)) headers.append(route);
+        var ok = ok(sent, sent.topVia().toString()).withHeaders(headers.build());
+        var effects = step(new ProxyEvent.Answered(ok, Optional.of(BOB_AGAIN)));
+        var answer = only(effects, ProxyEffect.SendResponse.class).response();
+        var routes = answer.headers().values(HeaderName.RECORD_ROUTE);
+        assertThat(routes).hasSize(2).allMatch(route -> route.contains("@192.0.2.1:5060"));
+
+        var ack =
+                request(
+                        "ACK sip:bob@192.0.2.20",
+                        "Via: SIP/2.0/TCP 192.0.2.10:40000;branch=z9hG4bKalice3",
+                        "To: <sip:bob@example.com>;tag=b1",
+                        "Route: " + String.join(", ", routes.reversed()));
+        var acked = step(new ProxyEvent.Received(ack, ALICE));
+        assertThat(only(acked, ProxyEffect.SendStateless.class).hop())
+                .isEqualTo(new Hop.ByFlow(BOB_AGAIN));
+    }
+
+    @Test
+    void aCallThatIsTakenBackDoesNotWaitForAPhoneThatCannotBeTold() {
+        var sent = forwarded(bob(BOB));
+        step(new ProxyEvent.Answered(response("180 Ringing", sent, sent.topVia().toString())));
+        edges = edges(A);
+        step(new ProxyEvent.EdgeGone(B));
+
+        var effects = step(new ProxyEvent.Received(invite().cancel(), ALICE));
+        assertThat(effects).noneMatch(ProxyEffect.SendRequest.class::isInstance);
+        assertThat(effects)
+                .filteredOn(ProxyEffect.SendResponse.class::isInstance)
+                .extracting(effect -> ((ProxyEffect.SendResponse) effect).response().status())
+                .containsExactlyInAnyOrder(200, 487);
     }
 
     @Test
