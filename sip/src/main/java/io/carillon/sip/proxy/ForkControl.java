@@ -23,6 +23,10 @@ import java.util.function.Predicate;
 ///
 /// RFC 3261 §16.6 steps 7 to 11, §16.7, §16.8, §16.9, §16.10.
 final class ForkControl {
+    /// How long a phone that has lost its connection may take to come back while a request of its
+    /// dialog waits for it; who sent the request still listens then.
+    private static final long RETURN_MILLIS = 3_500;
+
     private final ProxySettings settings;
     private final Branches branches;
     private final LocalAnswers answers;
@@ -247,6 +251,11 @@ final class ForkControl {
     ResponseContext relocated(Turn turn, ResponseContext context, List<Target> registered) {
         var at = context.forks().getFirst();
         var found = relocation.among(registered, context);
+        boolean early = turn.now - context.startedAt() < RETURN_MILLIS;
+        if (found.isEmpty() && early && relocation.isAway(registered, context)) {
+            turn.expectAnswer(context);
+            return context;
+        }
         if (found.isEmpty()) {
             return progress(turn, direct(turn, context, 0, context.routed().flow().orElseThrow()));
         }

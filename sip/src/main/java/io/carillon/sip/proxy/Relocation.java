@@ -52,10 +52,25 @@ final class Relocation {
         if (!(request.uri() instanceof SipUri contact)) return Optional.empty();
         int mark = mark(context.received(), gone);
         for (var target : registered) {
-            boolean same = mark != 0 ? hasMark(target, mark) : isContact(target.uri(), contact);
-            if (same && isAlive(target, gone)) return Optional.of(moved(target, contact));
+            if (isSame(target, mark, contact) && isAlive(target, gone)) {
+                return Optional.of(moved(target, contact));
+            }
         }
         return Optional.empty();
+    }
+
+    /// Whether the user agent is registered, but only by flows that are gone: it will be back as
+    /// soon as it has noticed.
+    boolean isAway(List<Target> registered, ResponseContext context) {
+        var gone = context.routed().flow().orElseThrow();
+        if (!(context.routed().request().uri() instanceof SipUri contact)) return false;
+        int mark = mark(context.received(), gone);
+        return registered.stream()
+                .anyMatch(each -> isSame(each, mark, contact) && !isAlive(each, gone));
+    }
+
+    private static boolean isSame(Target target, int mark, SipUri contact) {
+        return mark != 0 ? hasMark(target, mark) : isContact(target.uri(), contact);
     }
 
     private static boolean hasMark(Target target, int mark) {

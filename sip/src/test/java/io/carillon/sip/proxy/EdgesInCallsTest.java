@@ -267,6 +267,36 @@ final class EdgesInCallsTest {
     }
 
     @Test
+    void aPhoneThatHasNotComeBackYetIsWaitedFor() {
+        var bye = bye(forwarded(bob(BOB)));
+        edges = edges(A);
+        var asked = only(step(new ProxyEvent.Received(bye, ALICE)), ProxyEffect.Locate.class);
+        var before = new LocationReply.Found(List.of(bob(BOB)));
+        assertThat(step(new ProxyEvent.Located(asked.transaction(), before))).isEmpty();
+
+        var later = core.on(state, new ProxyEvent.Woken(), ProxyFixture.NOW + 500);
+        state = later.next();
+        only(later.effects(), ProxyEffect.Locate.class);
+        var after = new LocationReply.Found(List.of(bob(BOB_AGAIN)));
+        var effects = step(new ProxyEvent.Located(asked.transaction(), after));
+        assertThat(only(effects, ProxyEffect.SendRequest.class).hop())
+                .isEqualTo(new Hop.ByFlow(BOB_AGAIN));
+    }
+
+    @Test
+    void aPhoneThatDoesNotComeBackIsGivenUp() {
+        var behindNat = flow(B, 7, "198.51.100.20", 33_000);
+        var bye = bye(forwarded(bob(behindNat)));
+        edges = edges(A);
+        var asked = only(step(new ProxyEvent.Received(bye, ALICE)), ProxyEffect.Locate.class);
+        var reply = new LocationReply.Found(List.of(bob(behindNat)));
+        var located = new ProxyEvent.Located(asked.transaction(), reply);
+        var effects = core.on(state, located, ProxyFixture.NOW + 4_000).effects();
+        assertThat(only(effects, ProxyEffect.SendResponse.class).response().status())
+                .isEqualTo(430);
+    }
+
+    @Test
     void anotherPhoneOfTheSameUserIsNotTakenForTheLostOne() {
         var bye = bye(forwarded(bob(BOB)));
         edges = edges(A);
