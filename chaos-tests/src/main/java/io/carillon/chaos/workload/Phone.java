@@ -115,16 +115,22 @@ final class Phone implements TcpLine.User {
         return better(favourite);
     }
 
-    /// This edge, unless it is better avoided and another one is not.
+    /// This edge, unless it is better avoided and another one is not; of edges that all are, the
+    /// one
+    /// that kept silent longest ago.
     int better(int wanted) {
         var now = System.nanoTime();
+        int best = wanted;
         for (int i = 0; i < avoidUntil.length; i++) {
             int edge = (wanted + i) % avoidUntil.length;
             if (avoidUntil[edge] - now <= 0) {
                 return edge;
             }
+            if (avoidUntil[edge] - avoidUntil[best] < 0) {
+                best = edge;
+            }
         }
-        return wanted;
+        return best;
     }
 
     void avoid(int edge) {
