@@ -61,6 +61,23 @@ public record Fork(
                 outcome);
     }
 
+    /// To be tried by no other way any more.
+    Fork onlyThisWay() {
+        return new Fork(
+                target.withoutFlow(),
+                List.of(),
+                attempt,
+                key,
+                sent,
+                hop,
+                client,
+                cancelKey,
+                cancel,
+                ringing,
+                unwanted,
+                outcome);
+    }
+
     Fork started(TransactionKey as, Request request, Hop by, ClientTransaction with) {
         return new Fork(
                 target, later, attempt, as, request, by, with, cancelKey, cancel, ringing, unwanted,

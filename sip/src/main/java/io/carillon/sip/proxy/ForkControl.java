@@ -102,9 +102,10 @@ final class ForkControl {
     }
 
     /// Repeats the INVITE of a fork, or its CANCEL: the far end sees a retransmission and answers
-    /// with its present state.
+    /// with its present state. It is tried by no other way: one that says nothing may have rung, or
+    /// even have accepted, and would take a new branch for another call.
     private ResponseContext repeat(Turn turn, ResponseContext context, int fork) {
-        var at = context.forks().get(fork);
+        var at = context.forks().get(fork).onlyThisWay();
         if (at.unwanted() && at.ringing()) return cancel(turn, context.with(fork, at.rung()), fork);
         var step = ClientTransaction.start(at.sent(), turn.timers(at.hop()));
         var changed =
