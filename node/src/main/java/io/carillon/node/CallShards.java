@@ -83,7 +83,7 @@ final class CallShards {
                         lease::mayAct,
                         former -> region.join().tell(new CallCommand.Resume(former)));
         var actor = HandoverActor.start(system, parts);
-        var handover = new Handover(table, surroundings, clock, actor);
+        var handover = new Handover(table, copies, surroundings, clock, actor);
         var shared = region.thenApply(calls -> services.apply(calls, handover));
         var calls =
                 EntityTypes.start(

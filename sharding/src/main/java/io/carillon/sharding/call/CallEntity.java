@@ -290,6 +290,7 @@ public final class CallEntity extends AbstractBehavior<Object> {
     /// The shard moves, or something has come in between the wish to stop and the stop. The next
     /// incarnation goes on with it.
     private Behavior<Object> stop() {
+        copy.left(passage);
         if (!state.isOver()) {
             services.handover()
                     .put(

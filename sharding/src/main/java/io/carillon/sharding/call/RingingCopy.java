@@ -33,19 +33,29 @@ final class RingingCopy {
         keeper.filter(before -> !before.equals(chosen.orElse(null)))
                 .ifPresent(before -> handover.forget(callId, passage, before));
         keeper = chosen;
-        if (chosen.isPresent()) handover.keep(callId, copy, passage, chosen.get(), entity);
-        // Where there is nobody to keep it, nothing is to be waited for.
-        else entity.tell(new HandoverReply.Kept(passage));
+        if (chosen.isPresent()) {
+            handover.keep(callId, copy, passage, chosen.get(), entity);
+        } else {
+            // Where there is nobody to keep it, nothing is to be waited for.
+            handover.awaitKeeper(callId, passage, entity);
+            entity.tell(new HandoverReply.Kept(passage));
+        }
     }
 
     /// The copy is worth nothing any more.
     void forget(Passage passage) {
+        left(passage);
         keeper.ifPresent(node -> handover.forget(callId, passage, node));
         keeper = Optional.empty();
         last = CallState.NONE;
     }
 
-    /// The node that had it is leaving or has left.
+    /// The entity stops, and whoever goes on sees to copies.
+    void left(Passage passage) {
+        if (keeper.isEmpty() && !last.isOver()) handover.needsNoKeeper(callId, passage);
+    }
+
+    /// The node that had it is leaving or has left; or there was none, and there is one now.
     void lost(Passage passage) {
         keeper = Optional.empty();
         if (!last.isOver()) keep(last, passage);

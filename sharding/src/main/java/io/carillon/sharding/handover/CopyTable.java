@@ -50,6 +50,7 @@ public final class CopyTable {
     private final long lifetimeMillis;
     private final Map<String, Copy> copies = new LinkedHashMap<>();
     private volatile int orphans;
+    private volatile boolean empty = true;
 
     /// @param lifetimeMillis how long an INVITE may ring, and a little more
     public CopyTable(NodeId self, long lifetimeMillis) {
@@ -71,6 +72,7 @@ public final class CopyTable {
         var kept =
                 new Former(copy.callId(), copy.state(), Origin.COPIED, copy.passage(), here, here);
         copies.put(copy.callId(), new Copy(kept, owner, now, Long.MAX_VALUE, Long.MIN_VALUE));
+        empty = false;
         return true;
     }
 
@@ -83,7 +85,7 @@ public final class CopyTable {
     public void forget(String callId, Passage passage) {
         copies.computeIfPresent(
                 callId, (_, copy) -> passage.covers(copy.former().passage()) ? null : copy);
-        if (orphans > 0) count();
+        if (orphans > 0 || copies.isEmpty()) count();
     }
 
     /// An entity has gone on with the copy of a crashed owner. One that it has had kept since
@@ -93,7 +95,7 @@ public final class CopyTable {
                 callId,
                 (_, copy) ->
                         copy.isOrphan() && passage.covers(copy.former().passage()) ? null : copy);
-        if (orphans > 0) count();
+        if (orphans > 0 || copies.isEmpty()) count();
     }
 
     /// A node is out of the cluster.
@@ -149,7 +151,13 @@ public final class CopyTable {
         return orphans;
     }
 
+    /// Whether none is kept here. Thread-safe.
+    public boolean isEmpty() {
+        return empty;
+    }
+
     private void count() {
+        empty = copies.isEmpty();
         int count = 0;
         for (var copy : copies.values()) if (copy.isOrphan()) count++;
         orphans = count;

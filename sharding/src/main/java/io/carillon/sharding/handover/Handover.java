@@ -15,6 +15,7 @@ import java.util.concurrent.ThreadLocalRandom;
 /// May be called on any thread and never blocks. What is sent is sent by the [HandoverActor].
 public final class Handover {
     private final HandoverTable table;
+    private final CopyTable copies;
     private final Surroundings surroundings;
     private final ShardAges shards = new ShardAges();
     private final NodeClock clock;
@@ -22,10 +23,12 @@ public final class Handover {
 
     public Handover(
             HandoverTable table,
+            CopyTable copies,
             Surroundings surroundings,
             NodeClock clock,
             ActorRef<HandoverCommand> actor) {
         this.table = table;
+        this.copies = copies;
         this.surroundings = surroundings;
         this.clock = clock;
         this.actor = actor;
@@ -58,12 +61,13 @@ public final class Handover {
     }
 
     /// Whether a state may be on its way to an entity of this shard: the shard has come here not
-    /// long ago, and maybe from another node.
+    /// long ago, and maybe from another node, which may have gone and left a copy here.
     public boolean mustAsk(org.apache.pekko.actor.ActorRef shard) {
-        return !surroundings.others().isEmpty() && shards.isYoung(shard, clock.millis());
+        if (surroundings.others().isEmpty() && copies.isEmpty()) return false;
+        return shards.isYoung(shard, clock.millis());
     }
 
-    /// Asks all nodes for the state of a Call-ID.
+    /// Asks all nodes for the state of a Call-ID, this one included.
     public void ask(String callId, ActorRef<HandoverReply> replyTo) {
         actor.tell(new HandoverCommand.Ask(callId, replyTo));
     }
@@ -87,6 +91,17 @@ public final class Handover {
             NodeId keeper,
             ActorRef<HandoverReply> entity) {
         actor.tell(new HandoverCommand.HaveKept(callId, copy, passage, keeper, entity));
+    }
+
+    /// Where there is nobody to keep a copy: the entity hears [HandoverReply.KeeperLost] when there
+    /// is.
+    public void awaitKeeper(String callId, Passage passage, ActorRef<HandoverReply> entity) {
+        actor.tell(new HandoverCommand.KeeperWanted(callId, passage, entity));
+    }
+
+    /// Nobody needs to be found to keep a copy any more.
+    public void needsNoKeeper(String callId, Passage passage) {
+        actor.tell(new HandoverCommand.Left(callId, passage));
     }
 
     /// Has a copy forgotten.

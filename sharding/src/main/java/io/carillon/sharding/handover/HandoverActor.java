@@ -130,6 +130,10 @@ public final class HandoverActor extends AbstractBehavior<HandoverCommand> {
                 keepers.put(callId, node, passage, to);
                 send(node, new HandoverCommand.Keep(callId, copy, passage, self));
             }
+            case HandoverCommand.KeeperWanted(var callId, var passage, var entity) -> {
+                keepers.wish(callId, passage, entity);
+                grantWishes();
+            }
             case HandoverCommand.HaveForgotten(var callId, var passage, var node) -> {
                 keepers.remove(callId, passage);
                 send(node, new HandoverCommand.Forget(callId, passage));
@@ -220,6 +224,12 @@ public final class HandoverActor extends AbstractBehavior<HandoverCommand> {
         var helpers =
                 colleagues.up().stream().filter(node -> !parts.draining().contains(node)).toList();
         parts.surroundings().become(new Surroundings.View(colleagues.others(), helpers));
+        grantWishes();
+    }
+
+    private void grantWishes() {
+        if (!parts.surroundings().hasHelpers()) return;
+        for (var entity : keepers.wishers()) entity.tell(new HandoverReply.KeeperLost());
     }
 
     private void removed(NodeId node, boolean crashed) {

@@ -63,11 +63,16 @@ public sealed interface HandoverCommand {
             ActorRef<HandoverReply> entity)
             implements HandoverCommand {}
 
+    /// A copy is to be kept as soon as there is a node to do so; answered by
+    /// [HandoverReply.KeeperLost] then.
+    record KeeperWanted(String callId, Passage passage, ActorRef<HandoverReply> entity)
+            implements HandoverCommand {}
+
     /// The copy that a node keeps is not needed any more.
     record HaveForgotten(String callId, Passage passage, NodeId keeper)
             implements HandoverCommand {}
 
-    /// An entity has stopped and leaves its copy to the next.
+    /// An entity has stopped and leaves its copy to the next, or wants none kept any more.
     record Left(String callId, Passage passage) implements HandoverCommand {}
 
     /// What the actor tells itself, and what the node that leaves tells it.

@@ -7,7 +7,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /// Where the copies of this node's own ringing INVITEs lie, so that an entity can be told when its
-/// copy has gone.
+/// copy has gone, and which of them have none for want of a node to keep it.
 ///
 /// Sends nothing and reads no clock; one thread at a time.
 ///
@@ -15,7 +15,10 @@ import java.util.Optional;
 public final class Keepers<E> {
     private record Place<E>(NodeId keeper, Passage passage, E entity) {}
 
+    private record Wish<E>(Passage passage, E entity) {}
+
     private final Map<String, Place<E>> places = new HashMap<>();
+    private final Map<String, Wish<E>> wishes = new HashMap<>();
 
     /// The node to keep the copies of a Call-ID: by rendezvous hash, so that they spread evenly and
     /// few move when nodes come and go.
@@ -42,7 +45,22 @@ public final class Keepers<E> {
 
     /// An entity has a copy kept.
     public void put(String callId, NodeId keeper, Passage passage, E entity) {
+        wishes.remove(callId);
         places.put(callId, new Place<>(keeper, passage, entity));
+    }
+
+    /// An entity finds nobody to keep its copy.
+    public void wish(String callId, Passage passage, E entity) {
+        places.remove(callId);
+        wishes.put(callId, new Wish<>(passage, entity));
+    }
+
+    /// There is somebody to keep copies now: whom to tell.
+    public List<E> wishers() {
+        if (wishes.isEmpty()) return List.of();
+        var entities = wishes.values().stream().map(Wish::entity).toList();
+        wishes.clear();
+        return entities;
     }
 
     /// A node says that it has the copy: whom to tell.
@@ -57,6 +75,7 @@ public final class Keepers<E> {
     public void remove(String callId, Passage passage) {
         places.computeIfPresent(
                 callId, (_, place) -> passage.covers(place.passage()) ? null : place);
+        wishes.computeIfPresent(callId, (_, wish) -> passage.covers(wish.passage()) ? null : wish);
     }
 
     /// A node leaves or has left: whom to tell that its copy is gone.

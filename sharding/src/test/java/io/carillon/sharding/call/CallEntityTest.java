@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.carillon.sharding.flow.Outbound;
 import io.carillon.sharding.flow.Receipt;
+import io.carillon.sharding.handover.CopyTable;
 import io.carillon.sharding.handover.Former;
 import io.carillon.sharding.handover.Handover;
 import io.carillon.sharding.handover.HandoverCommand;
@@ -22,9 +23,12 @@ import io.carillon.sip.auth.Secret;
 import io.carillon.sip.codec.Limits;
 import io.carillon.sip.codec.MessageParser;
 import io.carillon.sip.location.LocationReply;
+import io.carillon.sip.location.Target;
+import io.carillon.sip.message.MalformedException;
 import io.carillon.sip.message.Method;
 import io.carillon.sip.message.Request;
 import io.carillon.sip.message.SipMessage;
+import io.carillon.sip.message.SipUri;
 import io.carillon.sip.proxy.Branches;
 import io.carillon.sip.proxy.CallState;
 import io.carillon.sip.proxy.DialogToken;
@@ -77,10 +81,12 @@ class CallEntityTest {
     private final TestProbe<HandoverCommand> handovers = kit.createTestProbe();
     private final LinkedBlockingQueue<ShardRegion.Passivate> wishes = new LinkedBlockingQueue<>();
     private final HandoverTable table = new HandoverTable(HERE);
+    private final CopyTable copies = new CopyTable(HERE, 200_000);
     private final Surroundings surroundings = new Surroundings();
     private final Handover handover =
-            new Handover(table, surroundings, new NodeClock(), handovers.getRef());
+            new Handover(table, copies, surroundings, new NodeClock(), handovers.getRef());
     private Lease lease = Lease.forever();
+    private boolean keepsCopies;
 
     @BeforeAll
     static void start() {
@@ -133,7 +139,7 @@ class CallEntityTest {
                         List.of(),
                         ProxySettings.Timers.DEFAULT,
                         180_000,
-                        false);
+                        keepsCopies);
         var nonces = new Nonce(secret.mac("nonce"), 300_000);
         var core =
                 new ProxyCore(
@@ -300,6 +306,16 @@ class CallEntityTest {
     }
 
     @Test
+    void theLastNodeLooksAmongTheCopiesThatItKeepsItself() throws Exception {
+        var former = leftByAnother();
+        copies.keep(Former.of("call-1", former.state(), former.passage()), THERE, 0);
+        surroundings.become(new Surroundings.View(Set.of(), List.of()));
+        entity().tell(received("MESSAGE", "two"));
+        handovers.expectMessageClass(HandoverCommand.Ask.class);
+        aors.expectNoMessage(Duration.ofMillis(100));
+    }
+
+    @Test
     void whereNobodyKnowsNothingIsSaid() throws Exception {
         surroundings.become(new Surroundings.View(Set.of(THERE), List.of(THERE)));
         entity().tell(received("MESSAGE", "one"));
@@ -309,6 +325,29 @@ class CallEntityTest {
                 .tell(new HandoverReply.Undecided());
         assertThat(wishes.poll(20, TimeUnit.SECONDS)).isNotNull();
         aors.expectNoMessage(Duration.ofMillis(100));
+    }
+
+    @Test
+    void anInviteThatNobodyCouldKeepIsKeptWhenThereIsSomebody() throws Exception {
+        keepsCopies = true;
+        var call = entity();
+        var wanted = wantedFor(call);
+        surroundings.become(new Surroundings.View(Set.of(THERE), List.of(THERE)));
+        wanted.entity().tell(new HandoverReply.KeeperLost());
+        var kept = handovers.expectMessageClass(HandoverCommand.HaveKept.class);
+        assertThat(kept.keeper()).isEqualTo(THERE);
+        assertThat(kept.copy().transactions()).isEqualTo(1);
+    }
+
+    @Test
+    void whoStopsNeedsNobodyToKeepItsCopy() throws Exception {
+        keepsCopies = true;
+        var call = entity();
+        wantedFor(call);
+        call.tell(CallCommand.Stop.STOP);
+        assertThat(handovers.expectMessageClass(HandoverCommand.Left.class).callId())
+                .isEqualTo("call-1");
+        handovers.expectMessageClass(HandoverCommand.Put.class);
     }
 
     @Test
@@ -323,6 +362,17 @@ class CallEntityTest {
         aors.expectNoMessage(Duration.ofMillis(100));
         handovers.expectNoMessage(Duration.ofMillis(1));
         assertThat(sent).isEmpty();
+    }
+
+    /// Has an entity forward an INVITE where nobody can keep a copy of it.
+    private HandoverCommand.KeeperWanted wantedFor(ActorRef<CallCommand> call)
+            throws MalformedException {
+        call.tell(received("INVITE", "one"));
+        var asked = aors.expectMessageClass(AorCommand.LookUp.class);
+        var bob = Target.of(SipUri.parse("sip:bob@192.0.2.20"), Optional.empty());
+        var found = new LocationReply.Found(List.of(bob));
+        asked.replyTo().tell(new AorReply.Located(asked.transaction(), found));
+        return handovers.expectMessageClass(HandoverCommand.KeeperWanted.class);
     }
 
     private static CallCommand resume(CallState state, Passage passage) {

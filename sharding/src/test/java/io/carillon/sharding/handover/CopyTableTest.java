@@ -135,6 +135,24 @@ class CopyTableTest {
     }
 
     @Test
+    void whoHasNobodyToKeepACopyHearsOnceThatThereIsSomebody() {
+        var keepers = new Keepers<String>();
+        var passage = new Passage(7, 1);
+        keepers.wish("x", passage, "entity of x");
+        assertThat(keepers.wishers()).containsExactly("entity of x");
+        assertThat(keepers.wishers()).isEmpty();
+        keepers.wish("x", passage, "entity of x");
+        keepers.put("x", B, passage, "entity of x");
+        assertThat(keepers.wishers()).isEmpty();
+        keepers.wish("x", passage, "entity of x");
+        assertThat(keepers.lost(B)).isEmpty();
+        keepers.remove("x", new Passage(7, 0));
+        keepers.wish("y", passage, "entity of y");
+        keepers.remove("y", passage);
+        assertThat(keepers.wishers()).containsExactly("entity of x");
+    }
+
+    @Test
     void theOwnerHearsWhenTheNodeWithItsCopyIsGone() {
         var keepers = new Keepers<String>();
         var passage = new Passage(7, 1);

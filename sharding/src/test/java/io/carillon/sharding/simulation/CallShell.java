@@ -186,6 +186,7 @@ final class CallShell {
             case ProxyEffect.Locate(var key, var aor) -> node.locate(aor, key, this);
             case ProxyEffect.Keep(var copy) -> keep(copy);
             case ProxyEffect.Forget() -> {
+                if (keeper.isEmpty()) node.needsNoKeeper(callId, passage);
                 keeper.ifPresent(each -> node.forget(callId, passage, each));
                 keeper = Optional.empty();
                 lastCopy = CallState.NONE;
@@ -207,6 +208,7 @@ final class CallShell {
         if (chosen.isPresent()) {
             node.keep(this, copy, passage, chosen.get());
         } else {
+            node.awaitKeeper(this, passage);
             var of = passage;
             node.cluster.schedule.after(0, () -> kept(of));
         }
@@ -243,6 +245,7 @@ final class CallShell {
     void stop() {
         if (!alive) return;
         alive = false;
+        if (keeper.isEmpty()) node.needsNoKeeper(callId, passage);
         if (!state.isOver()) {
             node.put(
                     new Former(

@@ -100,6 +100,14 @@ final class Cluster {
         var node = new CoreNode(this, name, nodes.size(), skew);
         nodes.add(node);
         members.add(node);
+        for (var other : living()) {
+            if (other == node) continue;
+            schedule.after(
+                    NEWS,
+                    () -> {
+                        if (other.process.isAlive()) other.look();
+                    });
+        }
         return node;
     }
 

@@ -146,7 +146,8 @@ final class CoreNode {
     boolean mustAsk(String callId) {
         int shard = Shards.shardOf(callId);
         var since = shardsSince.putIfAbsent(shard, now());
-        return cluster.others(this).size() > 0 && (since == null || now() - since < YOUNG);
+        if (cluster.others(this).isEmpty() && copies.isEmpty()) return false;
+        return since == null || now() - since < YOUNG;
     }
 
     void put(Former former) {
@@ -202,6 +203,20 @@ final class CoreNode {
         tell(
                 owner.id,
                 it -> it.keepers.kept(callId, id, passage).ifPresent(each -> each.kept(passage)));
+    }
+
+    void awaitKeeper(CallShell shell, Passage passage) {
+        keepers.wish(shell.callId, passage, shell);
+    }
+
+    void needsNoKeeper(String callId, Passage passage) {
+        keepers.remove(callId, passage);
+    }
+
+    /// There may be more nodes than there were.
+    void look() {
+        if (cluster.helpers(this).isEmpty()) return;
+        for (var shell : keepers.wishers()) shell.keeperLost();
     }
 
     void forget(String callId, Passage passage, NodeId keeper) {
