@@ -31,7 +31,8 @@ public sealed interface Fault {
     /// Cut off from all others for a while; nothing is refused, everything is lost.
     record Cut(Target target, Duration length) implements On {}
 
-    /// One after the other, stop and start again; with another release where there is one.
+    /// One after the other, stop and start again; where that is asked for, with the release that it
+    /// is not of.
     record Roll(Target target, boolean otherRelease) implements On {}
 
     /// One more core node.

@@ -98,6 +98,12 @@ public record Scenario(
                 expectations);
     }
 
+    /// Whether nodes go over to another release.
+    public boolean needsOtherRelease() {
+        return faults().stream()
+                .anyMatch(each -> each.fault() instanceof Fault.Roll roll && roll.otherRelease());
+    }
+
     /// Whether it needs a network of its own, whose packets may be dropped.
     public boolean needsOwnNetwork() {
         return faults().stream()

@@ -148,6 +148,22 @@ final class ChaosCluster implements AutoCloseable {
         return found.find() ? Optional.of(found.group(1)) : Optional.empty();
     }
 
+    /// The version that a node tells the others.
+    Optional<String> version(MemberName name) {
+        var member = member(name);
+        return http.get(member.http().orElseThrow(), "/api/cluster")
+                .flatMap(answer -> version(answer, member.host()));
+    }
+
+    static Optional<String> version(String answer, String host) {
+        var found =
+                Pattern.compile(
+                                "\"address\"\\s*:\\s*\"[^\"@]*@%s:[^}]*?\"version\"\\s*:\\s*\"([^\"]*)\""
+                                        .formatted(Pattern.quote(host)))
+                        .matcher(answer);
+        return found.find() ? Optional.of(found.group(1)) : Optional.empty();
+    }
+
     private Optional<MemberName> named(String host) {
         return nodes().stream()
                 .filter(each -> each.host().equals(host))

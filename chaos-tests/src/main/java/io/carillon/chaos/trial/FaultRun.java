@@ -11,7 +11,6 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Consumer;
 
 /// Does to a cluster what a row of a scenario says, when it says so, each deed on a thread of its
@@ -24,15 +23,19 @@ final class FaultRun {
     private static final Duration END_PATIENCE = Duration.ofMinutes(1);
 
     private final ChaosCluster cluster;
+    private final Aim aim;
+    private final Releases releases;
     private final Workload workload;
     private final Consumer<String> progress;
     private final List<Deed> deeds = new ArrayList<>();
     private final List<String> troubles = new ArrayList<>();
     private final List<String> removed = new ArrayList<>();
-    private List<MemberName> last = List.of();
 
-    FaultRun(ChaosCluster cluster, Workload workload, Consumer<String> progress) {
+    FaultRun(
+            ChaosCluster cluster, Releases releases, Workload workload, Consumer<String> progress) {
         this.cluster = cluster;
+        this.releases = releases;
+        this.aim = new Aim(cluster);
         this.workload = workload;
         this.progress = progress;
     }
@@ -171,7 +174,7 @@ final class FaultRun {
     /// All of them at once.
     private void each(Fault.Target target, String verb, boolean disturbs, Action action)
             throws ClusterFailure, InterruptedException {
-        var names = resolve(target);
+        var names = aim.at(target);
         var threads = new ArrayList<Thread>();
         for (var name : names) {
             // Without its database service is not to come back; soon after its return it is.
@@ -197,63 +200,9 @@ final class FaultRun {
         }
     }
 
-    private List<MemberName> resolve(Fault.Target target) {
-        var names =
-                switch (target) {
-                    case Fault.Target.Named(var name) ->
-                            List.of(MemberName.parse(name).orElseThrow());
-                    case Fault.Target.OneOf(var some) -> {
-                        var name = some.get(ThreadLocalRandom.current().nextInt(some.size()));
-                        yield List.of(MemberName.parse(name).orElseThrow());
-                    }
-                    case Fault.Target.Some some -> resolve(some);
-                };
-        if (names.isEmpty()) {
-            throw new IllegalArgumentException("there is no " + target);
-        }
-        synchronized (this) {
-            last = names;
-        }
-        return names;
-    }
-
-    private List<MemberName> resolve(Fault.Target.Some some) {
-        var oldest = cluster.oldest();
-        return switch (some) {
-            case OLDEST -> oldest.stream().toList();
-            case ANY -> {
-                var cores = names(MemberName.Kind.CORE);
-                yield List.of(cores.get(ThreadLocalRandom.current().nextInt(cores.size())));
-            }
-            case CORE ->
-                    names(MemberName.Kind.CORE).stream()
-                            .filter(name -> oldest.filter(name::equals).isEmpty())
-                            .limit(1)
-                            .toList();
-            case EDGE -> names(MemberName.Kind.EDGE).stream().limit(1).toList();
-            case CASSANDRA ->
-                    names(MemberName.Kind.CASSANDRA).reversed().stream().limit(1).toList();
-            case DATABASE -> names(MemberName.Kind.CASSANDRA);
-            case NODES -> {
-                var all = new ArrayList<>(names(MemberName.Kind.CORE));
-                all.addAll(names(MemberName.Kind.EDGE));
-                yield all;
-            }
-            case IT -> {
-                synchronized (this) {
-                    yield last;
-                }
-            }
-        };
-    }
-
-    private List<MemberName> names(MemberName.Kind kind) {
-        return cluster.of(kind).stream().map(io.carillon.deploy.cluster.Member::name).toList();
-    }
-
     private void pause(Fault.Target target, Duration length)
             throws ClusterFailure, InterruptedException {
-        var names = resolve(target);
+        var names = aim.at(target);
         for (var name : names) {
             note("pause " + name, name.isNode());
             cluster.processes().pause(name);
@@ -267,7 +216,7 @@ final class FaultRun {
 
     private void starve(Fault.Target target, Duration length)
             throws ClusterFailure, InterruptedException {
-        var name = resolve(target).getFirst();
+        var name = aim.at(target).getFirst();
         note("starve " + name, true);
         var until = System.nanoTime() + length.toNanos();
         while (System.nanoTime() < until) {
@@ -281,7 +230,7 @@ final class FaultRun {
 
     private void cut(Fault.Target target, Duration length)
             throws IOException, InterruptedException {
-        var name = resolve(target).getFirst();
+        var name = aim.at(target).getFirst();
         note("cut off " + name, true);
         OwnNetwork.cut(cluster.member(name).host());
         try {
@@ -304,14 +253,12 @@ final class FaultRun {
     }
 
     private void roll(Fault.Target target, boolean otherRelease)
-            throws ClusterFailure, InterruptedException {
-        for (var name : resolve(target)) {
+            throws ClusterFailure, IOException, InterruptedException {
+        for (var name : aim.at(target)) {
             note("stop " + name, true);
             cluster.processes().stop(name);
             if (otherRelease) {
-                var release = Releases.other();
-                note("start " + name + " of " + release.getFileName(), true);
-                cluster.processes().start(name, release);
+                change(name);
             } else {
                 note("start " + name, true);
                 cluster.processes().start(name);
@@ -319,15 +266,26 @@ final class FaultRun {
         }
     }
 
+    private void change(MemberName name) throws ClusterFailure, IOException {
+        var release = releases.change(name);
+        var version = Releases.version(release);
+        note("start " + name + " of " + version, true);
+        cluster.processes().start(name, release);
+        var told = cluster.version(name).orElse("nothing");
+        if (!told.equals(version)) {
+            trouble("have %s be %s of %s: it says %s".formatted(name, version, release, told));
+        }
+    }
+
     private void add() throws ClusterFailure {
-        var next = MemberName.core(names(MemberName.Kind.CORE).size() + 1);
+        var next = MemberName.core(aim.names(MemberName.Kind.CORE).size() + 1);
         note("add " + next, true);
         cluster.add(next);
         progress.accept(next + " has joined");
     }
 
     private void remove() throws ClusterFailure {
-        var name = names(MemberName.Kind.CORE).getLast();
+        var name = aim.names(MemberName.Kind.CORE).getLast();
         note("remove " + name, true);
         cluster.remove(name);
         progress.accept(name + " has left");

@@ -24,6 +24,7 @@ import java.util.concurrent.Callable;
         name = "carillon chaos",
         mixinStandardHelpOptions = true,
         sortOptions = false,
+        subcommands = Recovery.class,
         header = "Breaks a cluster under load and tells who noticed.",
         description = {
             "",
@@ -74,7 +75,7 @@ public final class Main implements Callable<Integer> {
     @Option(
             names = "--release",
             paramLabel = "FOLDER",
-            description = "the other release of upgrades: a checkout")
+            description = "the other release of upgrades: a checkout that is built")
     private Path release;
 
     @Option(names = "--seed", description = "of the dice that users throw (default: the time)")
@@ -154,6 +155,14 @@ public final class Main implements Callable<Integer> {
         return rate > 0 && calls > 0 ? adjusted.with(adjusted.mix().times(rate / calls)) : adjusted;
     }
 
+    private static Optional<String> missing(Scenario scenario) {
+        if (scenario.needsOtherRelease() && Releases.problem().isPresent()) {
+            return Releases.problem();
+        }
+        return Optional.of(scenario.needsOwnNetwork() ? OwnNetwork.missing() : "")
+                .filter(each -> !each.isEmpty());
+    }
+
     private int play(List<Scenario> scenarios) throws Exception {
         var where = Network.parse(network);
         if (where.isEmpty()) {
@@ -163,9 +172,9 @@ public final class Main implements Callable<Integer> {
         var verdicts = new ArrayList<String>();
         boolean passed = true;
         for (var scenario : scenarios) {
-            var missing = scenario.needsOwnNetwork() ? OwnNetwork.missing() : "";
-            if (!missing.isEmpty()) {
-                verdicts.add(scenario.name() + ": not played, " + missing);
+            var missing = missing(scenario);
+            if (missing.isPresent()) {
+                verdicts.add(scenario.name() + ": not played, " + missing.get());
                 passed = false;
                 continue;
             }

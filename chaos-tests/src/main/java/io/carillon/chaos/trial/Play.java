@@ -125,7 +125,7 @@ record Play(
         System.out.println(line);
     }
 
-    private static void progress(String line) {
+    static void progress(String line) {
         System.err.printf("%tT.%<tL  %s%n", System.currentTimeMillis(), line);
     }
 }

@@ -35,6 +35,7 @@ final class Trial {
     private final Consumer<String> progress;
     private final List<String> complaints = new ArrayList<>();
     private final RowTable table;
+    private final Releases releases = new Releases();
     private long asked = System.nanoTime();
     private boolean loaded;
 
@@ -189,7 +190,7 @@ final class Trial {
                 progress.accept("row " + (i + 1) + ": " + row.title());
             }
             table.begin(round, i, System.nanoTime());
-            var faults = new FaultRun(cluster, workload, progress);
+            var faults = new FaultRun(cluster, releases, workload, progress);
             faults.run(row);
             table.done(round, i, faults.deeds());
             complaints.addAll(faults.troubles());

@@ -38,6 +38,28 @@ class TrialPartsTest {
     }
 
     @Test
+    void theVersionOfANodeIsFoundAmongThoseOfOthers() {
+        var answer =
+                """
+                {"self":"pekko://carillon@127.0.1.1:7355","members":[
+                {"address":"pekko://carillon@127.0.1.11:7355","roles":["core"],"version":"0.0.9"},
+                {"address":"pekko://carillon@127.0.1.1:7355","roles":["core"],"version":"0.1.0"}]}
+                """;
+
+        assertThat(ChaosCluster.version(answer, "127.0.1.1")).contains("0.1.0");
+        assertThat(ChaosCluster.version(answer, "127.0.1.11")).contains("0.0.9");
+        assertThat(ChaosCluster.version(answer, "127.0.1.2")).isEmpty();
+    }
+
+    @Test
+    void anUpgradeWithoutAnotherReleaseSaysWhatToType() throws Exception {
+        assertThat(Scenarios.named("upgrade").needsOtherRelease()).isTrue();
+        assertThat(Scenarios.named("roll").needsOtherRelease()).isFalse();
+        assertThat(Releases.problem().orElseThrow())
+                .contains("./carillon chaos upgrade --release ../carillon-before");
+    }
+
+    @Test
     void aMetricIsFoundByItsWholeName() {
         var text = "# HELP x\nsip_calls_active_total 7\nsip_calls_active 3\n";
 
