@@ -54,7 +54,7 @@ final class RowTable {
     void add(List<Incident> incidents) {
         var moments = marks.stream().map(mark -> mark.deed().nanos()).toList();
         for (var incident : incidents) {
-            incident.after(moments)
+            incident.after(moments, i -> marks.get(i).deed().disturbs())
                     .ifPresent(
                             i -> {
                                 var mark = marks.get(i);

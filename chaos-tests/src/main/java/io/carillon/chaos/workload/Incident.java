@@ -2,6 +2,7 @@ package io.carillon.chaos.workload;
 
 import java.util.List;
 import java.util.OptionalInt;
+import java.util.function.IntPredicate;
 
 /// Something that went wrong with a call or a registration, or took long.
 ///
@@ -40,18 +41,19 @@ public record Incident(What what, long fromNanos, long dueNanos, long millis) {
         return new Incident(what, fromNanos, due, millis);
     }
 
-    /// Which of these moments is to blame: the first that came while it was under way, else the
-    /// last one before; empty when it lies before all of them.
+    /// Which of these moments is to blame: the first disturbing one that came while it was under
+    /// way, else the last one before; empty when it lies before all of them.
     ///
     /// @param moments in order
-    public OptionalInt after(List<Long> moments) {
+    /// @param disturbs which of them can be to blame for what was begun before
+    public OptionalInt after(List<Long> moments, IntPredicate disturbs) {
         int last = -1;
-        for (int i = 0; i < moments.size(); i++) {
-            long moment = moments.get(i);
-            if (moment - fromNanos > 0) {
-                return moment - dueNanos <= 0 ? OptionalInt.of(i) : before(last);
+        for (int i = 0; i < moments.size() && moments.get(i) - dueNanos <= 0; i++) {
+            if (moments.get(i) - fromNanos <= 0) {
+                last = i;
+            } else if (disturbs.test(i)) {
+                return OptionalInt.of(i);
             }
-            last = i;
         }
         return before(last);
     }

@@ -80,6 +80,18 @@ class RowTableTest {
     }
 
     @Test
+    void whatIsUnderWayWhenANodeIsStartedAgainIsNotTheFaultOfThat() {
+        table.add(
+                List.of(incident(What.LATE, 17.5, 19.5, 0), incident(What.FAILED, 17.5, 19.5, 0)));
+
+        assertThat(table.served(1)).isEqualTo(7750);
+        assertThat(table.deeds(1))
+                .contains(
+                        "kill core-2: failed 1, cut 0, refused 0, delay 0.00 s, of REGISTER 0.00 s,"
+                                + " served again 7.75 s");
+    }
+
+    @Test
     void afterAStartNothingIsToBeServedAgain() {
         table.add(List.of(incident(What.LATE, 20, 22, 0), incident(What.CALL_WAITED, 20, 22, 300)));
 
