@@ -9,9 +9,10 @@ import picocli.CommandLine.Model.CommandSpec;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /// Runs a server until a signal ends it, or its cluster does: start, say that it is ready, wait,
-/// stop in order.
+/// stop in order. An edge that has lost its cluster to a new one goes over to that.
 final class Foreground {
     /// What a command does between the start and the line that says so.
     @FunctionalInterface
@@ -22,41 +23,50 @@ final class Foreground {
     private Foreground() {}
 
     static int run(CommandSpec spec, NodeConfig config, Prepared prepared) {
-        Server server;
-        try {
-            server = Server.start(config);
-            prepared.with(server);
-        } catch (IOException wrong) {
-            return refuse(spec, wrong.getMessage());
-        } catch (RuntimeException failure) {
-            return fail(spec, "the node could not start: " + failure.getMessage());
-        }
-        var end = new CompletableFuture<End>();
-        Signals.onStop(() -> end.complete(End.ASKED));
-        server.ended().thenRun(() -> end.complete(End.REMOVED));
-        var out = spec.commandLine().getOut();
-        out.println(readyLine(server));
-        out.flush();
-        return switch (end.join()) {
-            case ASKED -> {
+        var asked = new CompletableFuture<Void>();
+        var serving = new AtomicBoolean();
+        for (boolean first = true; ; first = false) {
+            Server server;
+            try {
+                server = Server.start(config);
+                prepared.with(server);
+            } catch (IOException wrong) {
+                return refuse(spec, wrong.getMessage());
+            } catch (RuntimeException failure) {
+                return fail(spec, "the node could not start: " + failure.getMessage());
+            }
+            serving.set(true);
+            if (first) Signals.onStop(() -> end(asked, serving));
+            var out = spec.commandLine().getOut();
+            out.println(readyLine(server));
+            out.flush();
+            var ended = server.ended().toCompletableFuture();
+            CompletableFuture.anyOf(asked, ended).join();
+            if (asked.isDone()) {
                 server.stop();
-                yield ExitCode.OK;
+                return ExitCode.OK;
             }
-            // Its sockets would swallow what others could answer; whoever supervises it starts it
-            // anew.
-            case REMOVED -> {
-                server.abandon();
-                yield fail(
-                        spec,
-                        "the cluster has removed this node, which was silent or cut off for too"
-                                + " long; when started again it joins anew");
+            serving.set(false);
+            // Its sockets would swallow what others could answer.
+            server.abandon();
+            switch (ended.join()) {
+                // Whoever supervises it starts it anew.
+                case REMOVED -> {
+                    return fail(
+                            spec,
+                            "the cluster has removed this node, which was silent or cut off for"
+                                    + " too long; when started again it joins anew");
+                }
+                case ORPHANED ->
+                        complain(spec, "the core nodes are in another cluster: joining that one");
             }
-        };
+        }
     }
 
-    private enum End {
-        ASKED,
-        REMOVED
+    /// Between two clusters there is nothing to be ended in order.
+    private static void end(CompletableFuture<Void> asked, AtomicBoolean serving) {
+        asked.complete(null);
+        if (!serving.get()) Runtime.getRuntime().halt(ExitCode.OK);
     }
 
     private static String readyLine(Server server) {

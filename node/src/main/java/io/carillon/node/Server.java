@@ -118,7 +118,7 @@ public final class Server {
     private final Accounts accounts;
     private final Optional<HttpServer> http;
     private final Admission admission;
-    private final CompletableFuture<Void> ended = new CompletableFuture<>();
+    private final CompletableFuture<End> ended = new CompletableFuture<>();
     private final Duration patience;
     private final boolean alone;
     private volatile boolean serving;
@@ -166,8 +166,8 @@ public final class Server {
         system = ActorSystem.create(Behaviors.empty(), "carillon", setup(config));
         try {
             membership = Membership.of(system);
-            membership.onRemoved(() -> ended.complete(null));
-            system.getWhenTerminated().thenRun(() -> ended.complete(null));
+            membership.onRemoved(() -> ended.complete(End.REMOVED));
+            system.getWhenTerminated().thenRun(() -> ended.complete(End.REMOVED));
             links = links(config);
             records = records(config, system);
             journal = config.cluster().isCore() ? EventStore.of(system) : EventStore.none();
@@ -226,6 +226,9 @@ public final class Server {
                 Bounce.start(system, loops, clock, each -> again(each, calls::tell, toAors));
             // Shards may come as soon as the node is up: what they need is there.
             membership.join();
+            if (!config.cluster().isCore()) {
+                membership.onOrphaned(() -> ended.complete(End.ORPHANED));
+            }
 
             var validation = new RequestValidation(settings, answers);
             var failures = new FailureAnswers(edge, metrics);
@@ -369,9 +372,16 @@ public final class Server {
         return accounts;
     }
 
-    /// Completes when this node is no member any more: the others have gone on without it. What is
-    /// left of it, [#abandon] closes.
-    CompletionStage<Void> ended() {
+    /// Why a node is of no use any more that nobody has stopped.
+    enum End {
+        /// It is no member any more: the others have gone on without it.
+        REMOVED,
+        /// It is an edge, and its core nodes are in another cluster.
+        ORPHANED
+    }
+
+    /// Completes when this node is of no use any more. What is left of it, [#abandon] closes.
+    CompletionStage<End> ended() {
         return ended;
     }
 

@@ -24,6 +24,11 @@ final class NodeProcess implements AutoCloseable {
     /// @param number of this node, from 1 to the number of seeds
     /// @param port of the cluster; those 100, 200, 300 and 400 above it are used too
     NodeProcess(Path folder, int number, int seeds, int port) throws IOException {
+        this(folder, number, seeds, port, List.of("core", "edge"));
+    }
+
+    NodeProcess(Path folder, int number, int seeds, int port, List<String> roles)
+            throws IOException {
         this.host = host(number);
         this.port = port;
         log = folder.resolve(number + ".log");
@@ -39,6 +44,7 @@ final class NodeProcess implements AutoCloseable {
         for (int i = 1; i <= seeds; i++) {
             set(command, "cluster.seeds." + (i - 1), host(i) + ":" + port);
         }
+        for (int i = 0; i < roles.size(); i++) set(command, "roles." + i, roles.get(i));
         set(command, "listen.udp", host + ":" + (port + 300));
         set(command, "listen.tcp", host + ":" + (port + 300));
         set(command, "http.listen", host + ":" + (port + 400));

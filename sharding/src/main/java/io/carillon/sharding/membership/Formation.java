@@ -80,6 +80,17 @@ final class Formation {
         LOG.info("{} is up in its cluster", self);
     }
 
+    /// A seed that is in a cluster of which this node knows no such member.
+    Optional<String> clusterWithout(Set<String> members) {
+        for (var seed : seeds.resolve().addresses()) {
+            if (question.ask(seed, false) instanceof FormationAnswer.InCluster(var address)
+                    && !members.contains(address)) {
+                return Optional.of(address);
+            }
+        }
+        return Optional.empty();
+    }
+
     private void perform(Candidacy.Step step) {
         switch (step) {
             case Candidacy.Step.Join(var address) -> enter(address);

@@ -98,6 +98,12 @@ public final class Membership implements Extension {
         cluster.registerOnMemberRemoved(then);
     }
 
+    /// Runs this once, on a thread of its own, if this node is left in a cluster without core nodes
+    /// while those are in another: it has to leave the one to join the other.
+    public void onOrphaned(Runnable then) {
+        formation.ifPresent(each -> new Orphaned(cluster, each).watch(then));
+    }
+
     /// Whether this node is a full member.
     public boolean isUp() {
         return cluster.selfMember().status().equals(MemberStatus.up());
