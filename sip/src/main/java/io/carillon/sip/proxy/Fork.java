@@ -84,6 +84,13 @@ public record Fork(
                 outcome);
     }
 
+    /// The same transaction, by another flow.
+    Fork movedTo(Target at, Hop by) {
+        return new Fork(
+                at, later, attempt, key, sent, by, client, cancelKey, cancel, ringing, unwanted,
+                outcome);
+    }
+
     Fork with(ClientTransaction next) {
         return new Fork(
                 target, later, attempt, key, sent, hop, next, cancelKey, cancel, ringing, unwanted,

@@ -27,12 +27,16 @@ final class ForkControl {
     /// dialog waits for it; who sent the request still listens then.
     private static final long RETURN_MILLIS = 3_500;
 
+    /// How often is asked whether it has.
+    private static final long SEEK_MILLIS = 500;
+
     private final ProxySettings settings;
     private final Branches branches;
     private final LocalAnswers answers;
     private final RequestForwarding forwarding;
     private final Relocation relocation;
     private final Reconnection reconnection;
+    private final FlowRecovery recovery;
 
     ForkControl(
             ProxySettings settings, Branches branches, DialogToken tokens, LocalAnswers answers) {
@@ -42,6 +46,7 @@ final class ForkControl {
         this.relocation = new Relocation(settings, tokens);
         this.forwarding = new RequestForwarding(settings, branches, tokens);
         this.reconnection = new Reconnection(settings, forwarding);
+        this.recovery = new FlowRecovery(settings);
     }
 
     /// Forwards to all targets of a group at once; further groups wait for their failure.
@@ -94,11 +99,11 @@ final class ForkControl {
             if (fork.isFinished()) continue;
             if (fork.client() == null) {
                 if (wanted) changed = begin(turn, changed, i);
-            } else if (repeated.test(fork)) {
+            } else if (repeated.test(fork) && !recovery.isAwaited(fork)) {
                 changed = repeat(turn, changed, i);
             }
         }
-        return progress(turn, wanted ? changed : cancelAll(turn, changed));
+        return progress(turn, wanted ? seek(turn, changed) : cancelAll(turn, changed));
     }
 
     /// Repeats the INVITE of a fork, or its CANCEL: the far end sees a retransmission and answers
@@ -233,9 +238,75 @@ final class ForkControl {
     /// Where the far side of a dialog has registered since, it is found by that; else what is left
     /// is its address.
     private ResponseContext flowGone(Turn turn, ResponseContext context, int fork, Flow gone) {
-        if (!locate(turn, context, gone)) return direct(turn, context, fork, gone);
         var at = context.forks().get(fork);
-        return context.with(fork, Fork.to(at.target()).resolved(List.of(), at.attempt() + 1));
+        var later = context.with(fork, Fork.to(at.target()).resolved(List.of(), at.attempt() + 1));
+        if (locate(turn, context, gone)) return later;
+        return isEarly(turn, context) && context.untried().isEmpty() && isSeeking(later)
+                ? seek(turn, later)
+                : direct(turn, context, fork, gone);
+    }
+
+    private static boolean isEarly(Turn turn, ResponseContext context) {
+        return turn.now - context.startedAt() < RETURN_MILLIS;
+    }
+
+    /// Whether phones are awaited that have lost their connection; see [FlowRecovery].
+    boolean isSeeking(ResponseContext context) {
+        if (context.forks().isEmpty() || recovery.user(context).isEmpty()) return false;
+        for (var fork : context.forks()) if (recovery.isAwaited(fork)) return true;
+        return false;
+    }
+
+    /// Asks where they are now, if there are any, and again after a while.
+    ResponseContext seek(Turn turn, ResponseContext context) {
+        if (!isSeeking(context)) return context;
+        recovery.user(context)
+                .ifPresent(user -> turn.effects.add(new ProxyEffect.Locate(context.key(), user)));
+        turn.deadlines.set(context.key(), Timer.LOOKUP, turn.now + SEEK_MILLIS);
+        return context;
+    }
+
+    /// Nobody who was awaited has come back yet: goes on waiting, but for those to whom nothing was
+    /// sent not for long.
+    ResponseContext seekOn(Turn turn, ResponseContext context) {
+        var changed = context;
+        for (int i = 0; i < context.forks().size() && !isEarly(turn, context); i++) {
+            var at = changed.forks().get(i);
+            if (at.client() == null && recovery.isAwaited(at)) {
+                changed = direct(turn, changed, i, at.target().flow().orElseThrow());
+            }
+        }
+        return progress(turn, seek(turn, changed));
+    }
+
+    /// Sends the INVITE to those awaited that have registered by another connection.
+    ResponseContext found(Turn turn, ResponseContext context, List<Target> registered) {
+        var changed = context;
+        for (int i = 0; i < context.forks().size(); i++) {
+            var at = changed.forks().get(i);
+            if (!recovery.isAwaited(at)) continue;
+            var back = recovery.among(registered, at);
+            if (back.isEmpty()) continue;
+            changed =
+                    at.client() == null
+                            ? begin(
+                                    turn,
+                                    changed.with(
+                                            i,
+                                            Fork.to(back.get()).resolved(List.of(), at.attempt())),
+                                    i)
+                            : goOn(turn, changed, i, back.get());
+        }
+        return progress(turn, changed);
+    }
+
+    /// The same INVITE once more, by the connection that there is now.
+    private static ResponseContext goOn(Turn turn, ResponseContext context, int fork, Target back) {
+        var hop = new Hop.ByFlow(back.flow().orElseThrow());
+        var at = context.forks().get(fork).movedTo(back, hop);
+        turn.effects.add(new ProxyEffect.SendRequest(at.sent(), hop, at.key()));
+        if (!at.ringing()) turn.deadlines.set(at.key(), Timer.B, turn.now + turn.timers(hop).b());
+        return context.with(fork, at);
     }
 
     /// Asks where the far side is that the dialog had at the end of this flow, if that can be
@@ -252,8 +323,7 @@ final class ForkControl {
     ResponseContext relocated(Turn turn, ResponseContext context, List<Target> registered) {
         var at = context.forks().getFirst();
         var found = relocation.among(registered, context);
-        boolean early = turn.now - context.startedAt() < RETURN_MILLIS;
-        if (found.isEmpty() && early && relocation.isAway(registered, context)) {
+        if (found.isEmpty() && isEarly(turn, context) && relocation.isAway(registered, context)) {
             turn.expectAnswer(context);
             return context;
         }
@@ -387,14 +457,24 @@ final class ForkControl {
     }
 
     /// Gives up the forks whose connections went with an edge, or tries them by another way. Over
-    /// UDP they go on: what is repeated leaves by another edge, and so do the answers. A phone that
-    /// rings goes on ringing, too: it comes back by another connection, and answers by that.
+    /// UDP they go on: what is repeated leaves by another edge, and so do the answers. So do those
+    /// of new calls, whose phones are sought, and what rings anyhow: it answers by the connection
+    /// by
+    /// which it comes back.
     void edgeGone(Turn turn, String edge) {
         for (var context : List.copyOf(turn.contexts)) {
             for (int i = 0; i < context.forks().size(); i++) {
                 var latest = turn.find(context.key());
-                if (isLost(latest.forks().get(i), edge)) turn.put(lost(turn, latest, i));
+                var fork = latest.forks().get(i);
+                if (!isLost(fork, edge)) continue;
+                if (recovery.isAwaited(fork) && recovery.user(latest).isPresent()) {
+                    turn.deadlines.set(fork.key(), Timer.B, turn.now + RETURN_MILLIS);
+                } else {
+                    turn.put(lost(turn, latest, i));
+                }
             }
+            var left = turn.find(context.key());
+            if (left != null) turn.put(seek(turn, left));
         }
     }
 

@@ -285,7 +285,7 @@ public final class ProxyCore {
     }
 
     private void located(Turn turn, TransactionKey key, LocationReply reply) {
-        if (relocated(turn, key, reply)) return;
+        if (relocated(turn, key, reply) || returned(turn, key, reply)) return;
         var context = waiting(turn, key);
         if (context == null) return;
         turn.deadlines.stop(key, Timer.LOOKUP);
@@ -329,6 +329,16 @@ public final class ProxyCore {
         return true;
     }
 
+    /// An answer for a new call that has phones without a connection; see [FlowRecovery].
+    private boolean returned(Turn turn, TransactionKey key, LocationReply reply) {
+        var context = turn.find(key);
+        if (context == null || !forks.isSeeking(context)) return false;
+        if (reply instanceof LocationReply.Found(var targets)) {
+            turn.put(forks.found(turn, context, targets));
+        }
+        return true;
+    }
+
     /// An entity knows a repeated question by its transaction.
     private void askAgain(Turn turn, TransactionKey key) {
         var context = turn.find(key);
@@ -336,6 +346,8 @@ public final class ProxyCore {
         boolean patient = turn.now - context.startedAt() < LOOKUP_MILLIS;
         if (patient && Relocation.isUnderWay(context)) {
             forks.locate(turn, context, context.routed().flow().orElseThrow());
+        } else if (forks.isSeeking(context)) {
+            turn.put(forks.seekOn(turn, context));
         } else if (patient && waiting(turn, key) != null) {
             turn.put(admit(turn, context));
         } else {

@@ -40,6 +40,7 @@ final class Relocation {
     /// started nor finished, although there is nothing to resolve.
     static boolean isUnderWay(ResponseContext context) {
         if (context.answered() || context.forks().size() != 1) return false;
+        if (context.routed().flow().isEmpty()) return false;
         var fork = context.forks().getFirst();
         return fork.client() == null && !fork.isFinished() && fork.target().flow().isPresent();
     }

@@ -208,6 +208,7 @@ final class EdgesInCallsTest {
     @Test
     void aRequestUnderWayFollowsItsPhoneWhenTheEdgeOfItsConnectionLeaves() {
         var bye = bye(forwarded(bob(BOB)));
+        state = CallState.NONE; // the INVITE, whose phone would be sought as well
         only(step(new ProxyEvent.Received(bye, ALICE)), ProxyEffect.SendRequest.class);
         edges = edges(A);
 
@@ -223,7 +224,7 @@ final class EdgesInCallsTest {
         var sent = forwarded(bob(BOB));
         step(new ProxyEvent.Answered(response("180 Ringing", sent, sent.topVia().toString())));
         edges = edges(A);
-        assertThat(step(new ProxyEvent.EdgeGone(B))).isEmpty();
+        only(step(new ProxyEvent.EdgeGone(B)), ProxyEffect.Locate.class);
 
         var headers = ok(sent, sent.topVia().toString()).headers().edit();
         for (var route : sent.headers().all(HeaderName.RECORD_ROUTE)) headers.append(route);
@@ -242,6 +243,67 @@ final class EdgesInCallsTest {
         var acked = step(new ProxyEvent.Received(ack, ALICE));
         assertThat(only(acked, ProxyEffect.SendStateless.class).hop())
                 .isEqualTo(new Hop.ByFlow(BOB_AGAIN));
+    }
+
+    @Test
+    void anInviteOnItsWayWhenTheEdgeOfItsConnectionLeavesIsRepeatedByTheNext() {
+        var sent = forwarded(bob(BOB));
+        edges = edges(A);
+        var asked = only(step(new ProxyEvent.EdgeGone(B)), ProxyEffect.Locate.class);
+        assertThat(asked.aor()).isEqualTo(new Aor("bob", "example.com"));
+        var notYet = new LocationReply.Found(List.of(bob(BOB)));
+        assertThat(step(new ProxyEvent.Located(asked.transaction(), notYet))).isEmpty();
+
+        var later = core.on(state, new ProxyEvent.Woken(), ProxyFixture.NOW + 500);
+        state = later.next();
+        only(later.effects(), ProxyEffect.Locate.class);
+        var again = only(step(located(asked, bob(BOB_AGAIN))), ProxyEffect.SendRequest.class);
+        assertThat(again.hop()).isEqualTo(new Hop.ByFlow(BOB_AGAIN));
+        assertThat(again.request()).isSameAs(sent);
+    }
+
+    private static ProxyEvent located(ProxyEffect.Locate asked, Target target) {
+        var reply = new LocationReply.Found(List.of(target));
+        return new ProxyEvent.Located(asked.transaction(), reply);
+    }
+
+    @Test
+    void aPhoneThatRingsAndHasComeBackCanBeTold() {
+        var sent = forwarded(bob(BOB));
+        step(new ProxyEvent.Answered(response("180 Ringing", sent, sent.topVia().toString())));
+        edges = edges(A);
+        var asked = only(step(new ProxyEvent.EdgeGone(B)), ProxyEffect.Locate.class);
+        step(located(asked, bob(BOB_AGAIN)));
+        var effects = step(new ProxyEvent.Received(invite().cancel(), ALICE));
+        var cancel = only(effects, ProxyEffect.SendRequest.class);
+        assertThat(cancel.request().method()).isEqualTo(io.carillon.sip.message.Method.CANCEL);
+        assertThat(cancel.hop()).isEqualTo(new Hop.ByFlow(BOB_AGAIN));
+    }
+
+    @Test
+    void anInviteForAPhoneThatDoesNotComeBackIsAnswered() {
+        var behindNat = flow(B, 7, "198.51.100.20", 33_000);
+        forwarded(bob(behindNat));
+        edges = edges(A);
+        var asked = only(step(new ProxyEvent.EdgeGone(B)), ProxyEffect.Locate.class);
+        step(located(asked, bob(behindNat)));
+        var effects = core.on(state, new ProxyEvent.Woken(), ProxyFixture.NOW + 3_500).effects();
+        assertThat(only(effects, ProxyEffect.SendResponse.class).response().status())
+                .isEqualTo(480);
+    }
+
+    @Test
+    void aCallToAPhoneBetweenTwoConnectionsWaitsForTheSecond() {
+        edges = edges(A);
+        var invite = invite();
+        step(new ProxyEvent.Received(invite, ALICE));
+        var reply = new LocationReply.Found(List.of(bob(BOB)));
+        var asked =
+                only(
+                        step(new ProxyEvent.Located(TransactionKey.ofServer(invite), reply)),
+                        ProxyEffect.Locate.class);
+        var sent = only(step(located(asked, bob(BOB_AGAIN))), ProxyEffect.SendRequest.class);
+        assertThat(sent.hop()).isEqualTo(new Hop.ByFlow(BOB_AGAIN));
     }
 
     @Test
