@@ -16,7 +16,7 @@ import java.util.Set;
 public final class ShardPlan {
     /// Moving at a time. Measured: with all at once a call was away for half a second and more in
     /// the middle, with three for 60 ms; on a machine without an idle moment calls waited for 1.1 s
-    /// with three and for 0.8 s with two.
+    /// with three and for 0.8 s with two (one run each).
     static final int MOST_MOVING = 2;
 
     /// A node that can have shards.

@@ -2,6 +2,7 @@ package io.carillon.sharding.membership;
 
 import org.apache.pekko.cluster.Cluster;
 import org.apache.pekko.cluster.Member;
+import org.apache.pekko.cluster.MemberStatus;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -45,9 +46,9 @@ final class Orphaned {
             } catch (InterruptedException _) {
                 return false;
             }
-            if (hasCore()) continue;
+            if (!isWithoutCore()) continue;
             var elsewhere = formation.clusterWithout(addresses());
-            if (elsewhere.isPresent() && !hasCore()) {
+            if (elsewhere.isPresent() && isWithoutCore()) {
                 LOG.warn("This cluster has lost its core nodes; {} is in another", elsewhere.get());
                 return true;
             }
@@ -55,9 +56,11 @@ final class Orphaned {
         return false;
     }
 
-    private boolean hasCore() {
-        for (var member : cluster.state().getMembers()) if (member.hasRole(CORE)) return true;
-        return false;
+    /// A node that leaves sees nobody in the end, and is none.
+    private boolean isWithoutCore() {
+        if (!cluster.selfMember().status().equals(MemberStatus.up())) return false;
+        for (var member : cluster.state().getMembers()) if (member.hasRole(CORE)) return false;
+        return true;
     }
 
     private Set<String> addresses() {
