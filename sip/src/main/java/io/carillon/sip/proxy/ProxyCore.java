@@ -69,8 +69,10 @@ public final class ProxyCore {
             case ProxyEvent.LookupFailed(var key) -> lookupFailed(turn, key);
             case ProxyEvent.Resolved(var key, var fork, var destinations) ->
                     resolved(turn, key, fork, destinations);
-            case ProxyEvent.ResolvedStateless(var ack, var flow, var destinations) ->
-                    stateless.ack(turn, ack, flow, destinations);
+            case ProxyEvent.ResolvedStateless(var ack, var flow, var destinations) -> {
+                // An ACK for nowhere is dropped; asked once more it would go round for ever.
+                if (!destinations.isEmpty()) stateless.ack(turn, ack, flow, destinations);
+            }
             case ProxyEvent.Unreachable(var client) -> unreachable(turn, client);
             case ProxyEvent.EdgeGone(var edge) -> forks.edgeGone(turn, edge);
             case ProxyEvent.Resumed(var former, var origin) -> resume(turn, former, origin);
