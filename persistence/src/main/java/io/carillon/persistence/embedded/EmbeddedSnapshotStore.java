@@ -1,6 +1,5 @@
 package io.carillon.persistence.embedded;
 
-import io.carillon.persistence.CallerThreadExecutor;
 import io.carillon.persistence.embedded.EmbeddedStore.Reach;
 import io.carillon.persistence.embedded.EmbeddedStore.Snapshot;
 
