@@ -392,14 +392,13 @@ final class ForkControl {
     /// Says it to whoever has sent the request, by every way that he has sent it.
     private static ResponseContext upstream(Turn turn, ResponseContext context, Response response) {
         for (var each : turn.repetitions(context)) turn.put(repeated(turn, each, response));
-        return turn.server(
-                context, context.server().answered(response, turn.timers(context.flow())));
+        return turn.server(context, context.server().answered(response, turn.timers(context)));
     }
 
     private static ResponseContext repeated(
             Turn turn, ResponseContext repetition, Response response) {
         var own = response.withViasOf(repetition.received());
-        var step = repetition.server().answered(own, turn.timers(repetition.flow()));
+        var step = repetition.server().answered(own, turn.timers(repetition));
         var said = turn.server(repetition, step);
         return response.isFinal() ? said.answer() : said;
     }

@@ -428,7 +428,7 @@ public final class ProxyCore {
                 return;
             }
             if (context.key().equals(key)) {
-                var step = context.server().fired(timer, turn.timers(context.flow()));
+                var step = context.server().fired(timer, turn.timers(context));
                 turn.put(turn.server(context, step));
                 return;
             }

@@ -1,5 +1,6 @@
 package io.carillon.sip.proxy;
 
+import io.carillon.sip.message.Method;
 import io.carillon.sip.message.Request;
 import io.carillon.sip.message.Response;
 import io.carillon.sip.transaction.Effect;
@@ -118,6 +119,16 @@ final class Turn {
 
     TimerValues timers(Flow flow) {
         return flow.transport().isReliable() ? reliable : unreliable;
+    }
+
+    /// Those of a server transaction.
+    ///
+    /// Deviation: §17.2.2 forgets an answer over a connection at once, for nobody repeats there.
+    /// But
+    /// a client whose connection breaks repeats its BYE by another edge, and shall find that it has
+    /// hung up already: so that is remembered as long as over UDP.
+    TimerValues timers(ResponseContext context) {
+        return context.method() == Method.BYE ? unreliable : timers(context.flow());
     }
 
     TimerValues timers(Hop hop) {

@@ -175,6 +175,15 @@ class RepetitionTest {
     }
 
     @Test
+    void aByeOverAConnectionThatBrokeIsAnsweredWithoutBobToo() {
+        fromAliceByB(bye(TO_A));
+        fromBob(sent.getFirst(), 200);
+        fromAlice(bye(TO_B));
+        assertThat(sent).isEmpty();
+        assertAnswered(200, "z9hG4bKb");
+    }
+
+    @Test
     void whatWasRefusedIsTriedAnew() {
         fromBob(inviteByA(), 503);
         fromAliceByB(invite(TO_B));
