@@ -27,7 +27,7 @@ final class ForkControl {
     /// dialog waits for it; who sent the request still listens then.
     private static final long RETURN_MILLIS = 3_500;
 
-    /// How often is asked whether it has.
+    /// How soon is asked whether it has; the longer a call rings, the more seldom.
     private static final long SEEK_MILLIS = 500;
 
     private final ProxySettings settings;
@@ -262,7 +262,8 @@ final class ForkControl {
         if (!isSeeking(context)) return context;
         recovery.user(context)
                 .ifPresent(user -> turn.effects.add(new ProxyEffect.Locate(context.key(), user)));
-        turn.deadlines.set(context.key(), Timer.LOOKUP, turn.now + SEEK_MILLIS);
+        long pause = Math.max(SEEK_MILLIS, (turn.now - context.startedAt()) / 4);
+        turn.deadlines.set(context.key(), Timer.LOOKUP, turn.now + pause);
         return context;
     }
 

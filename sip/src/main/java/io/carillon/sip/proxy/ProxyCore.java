@@ -102,8 +102,13 @@ public final class ProxyCore {
         } else {
             long likeness = branches.likeness(request);
             var first = Repetition.firstOf(turn, likeness);
-            if (first == null) begin(turn, request, flow, likeness);
-            else turn.put(forks.join(turn, first, context(turn, request, flow, likeness)));
+            if (first == null) {
+                begin(turn, request, flow, likeness);
+            } else if (turn.repetitions(first).size() >= Repetition.MOST) {
+                respond(turn, answers.stateless(request, 482), flow);
+            } else {
+                turn.put(forks.join(turn, first, context(turn, request, flow, likeness)));
+            }
         }
     }
 

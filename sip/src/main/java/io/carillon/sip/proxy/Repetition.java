@@ -19,6 +19,10 @@ import java.util.List;
 ///     only ([Branches#likeness]); 0 for a request that joins no other, such as a CANCEL
 /// @param of the first such request; null if this is the first
 public record Repetition(long likeness, TransactionKey of) {
+    /// Of one request. Each response goes back by all of them, which nobody shall use to have us
+    /// send much for little; a client that tries the next edge once a second for 32 s has fewer.
+    static final int MOST = 32;
+
     static Repetition first(long likeness) {
         return new Repetition(likeness, null);
     }

@@ -46,55 +46,31 @@ public record ResponseContext(
         boolean cancelled,
         boolean answered) {
 
-    ResponseContext with(ServerTransaction next) {
+    /// This request in another state.
+    private ResponseContext next(
+            ServerTransaction at,
+            Repetition as,
+            Request still,
+            RoutePreprocessing.Routed on,
+            List<Fork> tried,
+            List<List<Target>> left,
+            boolean takenBack,
+            boolean over) {
         return new ResponseContext(
-                key,
-                flow,
-                back,
-                next,
-                method,
-                repetition,
-                received,
-                routed,
-                startedAt,
-                forks,
-                untried,
-                cancelled,
-                answered);
+                key, flow, back, at, method, as, still, on, startedAt, tried, left, takenBack,
+                over);
+    }
+
+    ResponseContext with(ServerTransaction next) {
+        return next(next, repetition, received, routed, forks, untried, cancelled, answered);
     }
 
     ResponseContext routedAs(RoutePreprocessing.Routed as) {
-        return new ResponseContext(
-                key,
-                flow,
-                back,
-                server,
-                method,
-                repetition,
-                received,
-                as,
-                startedAt,
-                forks,
-                untried,
-                cancelled,
-                answered);
+        return next(server, repetition, received, as, forks, untried, cancelled, answered);
     }
 
     ResponseContext with(List<Fork> changed) {
-        return new ResponseContext(
-                key,
-                flow,
-                back,
-                server,
-                method,
-                repetition,
-                received,
-                routed,
-                startedAt,
-                changed,
-                untried,
-                cancelled,
-                answered);
+        return next(server, repetition, received, routed, changed, untried, cancelled, answered);
     }
 
     ResponseContext with(int fork, Fork changed) {
@@ -104,51 +80,20 @@ public record ResponseContext(
     }
 
     ResponseContext untried(List<List<Target>> groups) {
-        return new ResponseContext(
-                key,
-                flow,
-                back,
-                server,
-                method,
-                repetition,
-                received,
-                routed,
-                startedAt,
-                forks,
-                groups,
-                cancelled,
-                answered);
+        return next(server, repetition, received, routed, forks, groups, cancelled, answered);
     }
 
     ResponseContext cancel() {
-        return new ResponseContext(
-                key,
-                flow,
-                back,
-                server,
-                method,
-                repetition,
-                received,
-                routed,
-                startedAt,
-                forks,
-                List.of(),
-                true,
-                answered);
+        return next(server, repetition, received, routed, forks, List.of(), true, answered);
     }
 
     /// What others have answered goes to a repetition by the Via of the request.
     ResponseContext answer() {
-        return new ResponseContext(
-                key,
-                flow,
-                back,
+        return next(
                 server,
-                method,
                 repetition,
                 isRepetition() ? received : null,
                 null,
-                startedAt,
                 forks,
                 List.of(),
                 cancelled,
@@ -157,9 +102,7 @@ public record ResponseContext(
 
     ResponseContext repeating(ResponseContext first) {
         var joining = new Repetition(repetition.likeness(), first.key());
-        return new ResponseContext(
-                key, flow, back, server, method, joining, received, routed, startedAt, forks,
-                untried, cancelled, answered);
+        return next(server, joining, received, routed, forks, untried, cancelled, answered);
     }
 
     /// Whether it waits for what becomes of another request.

@@ -166,6 +166,18 @@ class RepetitionTest {
     }
 
     @Test
+    void thereAreOnlySoMany() {
+        inviteByA();
+        for (int i = 0; i <= Repetition.MOST; i++) {
+            assertThat(state.contexts()).hasSize(i + 1);
+            fromAliceByB(invite(TO_B + i));
+            assertThat(sent).isEmpty();
+        }
+        assertThat(answers.getLast().response().status()).isEqualTo(482);
+        assertThat(state.contexts()).hasSize(Repetition.MOST + 1);
+    }
+
+    @Test
     void aByeIsAnsweredWithoutBob() {
         fromAlice(bye(TO_A));
         fromBob(sent.getFirst(), 200);
