@@ -1,5 +1,6 @@
 package io.carillon.node;
 
+import io.carillon.sharding.Courier;
 import io.carillon.sharding.EntityTypes;
 import io.carillon.sharding.ShardKeys;
 import io.carillon.sharding.call.CallCommand;
@@ -57,6 +58,7 @@ final class CallShards {
     ///
     /// @param region completed with the region that was started
     /// @param draining the nodes that are about to leave, as the allocation of shards sees them
+    /// @param courier carries what nodes tell each other of ringing calls
     /// @param timerC how long an INVITE may ring
     /// @param noticed lets others learn which shards are here
     /// @param services of a region and its hand-over
@@ -66,6 +68,7 @@ final class CallShards {
             DrainingNodes draining,
             NodeClock clock,
             Lease lease,
+            Courier courier,
             Duration timerC,
             UnaryOperator<Function<String, Behavior<CallCommand>>> noticed,
             BiFunction<ActorRef<CallCommand>, Handover, CallServices> services) {
@@ -81,6 +84,7 @@ final class CallShards {
                         draining,
                         clock,
                         lease::mayAct,
+                        courier,
                         former -> region.join().tell(new CallCommand.Resume(former)));
         var actor = HandoverActor.start(system, parts);
         var handover = new Handover(table, copies, surroundings, clock, actor);

@@ -220,7 +220,8 @@ public final class Server {
                     new ProxyCore(
                             settings, branches, new DialogToken(secret.mac("dialog")), answers);
             var toAors = entities(Links.AORS, AorCommand.class, aors);
-            var shards = startCalls(config, observer(clock), core, outbound, clock, toAors);
+            var shards =
+                    startCalls(config, observer(clock), core, outbound, clock, courier, toAors);
             var calls = shards.region();
             if (!alone)
                 Bounce.start(system, loops, clock, each -> again(each, calls::tell, toAors));
@@ -320,6 +321,7 @@ public final class Server {
             ProxyCore core,
             Outbound outbound,
             NodeClock clock,
+            Courier courier,
             Entities<AorCommand> aors) {
         var lease = membership.lease();
         return CallShards.start(
@@ -328,6 +330,7 @@ public final class Server {
                 draining,
                 clock,
                 lease,
+                courier,
                 config.timerC(),
                 entities -> noticed(Links.CALLS, entities),
                 (calls, handover) ->

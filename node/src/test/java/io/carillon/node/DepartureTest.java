@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
 
+import io.carillon.sharding.Courier;
 import io.carillon.sharding.EntityTypes;
 import io.carillon.sharding.call.CallCommand;
 import io.carillon.sharding.call.CallDirectory;
@@ -109,6 +110,7 @@ class DepartureTest {
                             draining,
                             clock,
                             lease,
+                            Courier.ACTOR_SYSTEM,
                             Duration.ofMinutes(3),
                             entities -> entities,
                             (calls, handover) ->

@@ -58,6 +58,7 @@ public final class CallEntity extends AbstractBehavior<Object> {
     private long armedFor = Long.MAX_VALUE;
     private boolean pending;
     private boolean leaving;
+    private boolean left;
 
     /// The behavior of the entity of a Call-ID.
     public static Behavior<CallCommand> create(String callId, CallServices services) {
@@ -290,6 +291,15 @@ public final class CallEntity extends AbstractBehavior<Object> {
     /// The shard moves, or something has come in between the wish to stop and the stop. The next
     /// incarnation goes on with it.
     private Behavior<Object> stop() {
+        leave();
+        for (var command : waiting) services.calls().tell(command);
+        return Behaviors.stopped();
+    }
+
+    /// Leaves what it knows to the next incarnation.
+    private void leave() {
+        if (left) return;
+        left = true;
         copy.left(passage);
         if (!state.isOver()) {
             services.handover()
@@ -302,11 +312,11 @@ public final class CallEntity extends AbstractBehavior<Object> {
                                     Optional.empty(),
                                     copy.keeper()));
         }
-        for (var command : waiting) services.calls().tell(command);
-        return Behaviors.stopped();
     }
 
+    /// A shard without patience, whose word to stop has not been read yet, stops it all the same.
     private Behavior<Object> onStopped() {
+        leave();
         count(false);
         services.directory().put(callId, List.of());
         services.directory().entity(-1);

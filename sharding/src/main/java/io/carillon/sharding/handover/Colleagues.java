@@ -1,11 +1,12 @@
 package io.carillon.sharding.handover;
 
+import io.carillon.sharding.Courier;
 import io.carillon.sharding.EntityTypes;
 
-import org.apache.pekko.actor.ActorSelection;
 import org.apache.pekko.actor.Address;
+import org.apache.pekko.actor.typed.ActorRef;
+import org.apache.pekko.actor.typed.ActorRefResolver;
 import org.apache.pekko.actor.typed.javadsl.ActorContext;
-import org.apache.pekko.actor.typed.javadsl.Adapter;
 import org.apache.pekko.cluster.ClusterEvent;
 import org.apache.pekko.cluster.ClusterEvent.MemberEvent;
 import org.apache.pekko.cluster.ClusterEvent.MemberRemoved;
@@ -28,17 +29,20 @@ import java.util.Set;
 /// Has its actor told when the membership changes, and looks at it only when told to.
 final class Colleagues {
     private final Cluster cluster;
-    private final org.apache.pekko.actor.ActorContext context;
+    private final Courier courier;
+    private final ActorRefResolver resolver;
     private final String prefix;
     private final String path;
-    private final Map<NodeId, ActorSelection> selections = new HashMap<>();
+    private final Map<NodeId, ActorRef<HandoverCommand.BetweenNodes>> actors = new HashMap<>();
     private Set<NodeId> others = Set.of();
     private List<NodeId> up = List.of();
 
     /// @param path of every such actor in its own actor system
-    Colleagues(ActorContext<HandoverCommand> context, String path) {
+    /// @param courier carries what they are told
+    Colleagues(ActorContext<HandoverCommand> context, String path, Courier courier) {
         this.cluster = Cluster.get(context.getSystem());
-        this.context = Adapter.toClassic(context);
+        this.courier = courier;
+        this.resolver = ActorRefResolver.get(context.getSystem());
         this.path = path;
         var own = cluster.selfMember().address();
         this.prefix = own.protocol() + "://" + own.system() + "@";
@@ -75,7 +79,7 @@ final class Colleagues {
         }
         others = Set.copyOf(all);
         up = List.copyOf(reachable);
-        selections.keySet().retainAll(others);
+        actors.keySet().retainAll(others);
     }
 
     /// A node that joins holds nothing yet, and one that is exiting nothing any more.
@@ -98,9 +102,10 @@ final class Colleagues {
     }
 
     void tell(NodeId node, HandoverCommand.BetweenNodes message) {
-        selections
-                .computeIfAbsent(node, it -> context.actorSelection(prefix + it.address() + path))
-                .tell(message, org.apache.pekko.actor.ActorRef.noSender());
+        var actor =
+                actors.computeIfAbsent(
+                        node, it -> resolver.resolveActorRef(prefix + it.address() + path));
+        courier.tell(actor, message);
     }
 
     static NodeId id(UniqueAddress node) {

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 import java.util.random.RandomGenerator;
 
 /// Copies of ringing INVITEs, kept here for entities of other nodes.
@@ -25,18 +26,31 @@ public final class CopyTable {
     /// At one time; the rest follows with the next.
     static final int MOST_PUSHES = 500;
 
+    /// How long a copy may still come that was to be forgotten before: a way between two nodes that
+    /// has not delivered for so long is closed.
+    static final long OVERTAKEN_MILLIS = 10_000;
+
+    /// Beyond this a copy that comes after its end stays until it is old.
+    private static final int MOST_OVERTAKEN = 10_000;
+
+    /// @param number of the copy among all that its owner's node has had kept
     /// @param orphanedAt when the owner was removed; Long.MAX_VALUE while it has not been
-    private record Copy(Former former, NodeId owner, long since, long orphanedAt, long pushedAt) {
+    private record Copy(
+            Former former, NodeId owner, long number, long since, long orphanedAt, long pushedAt) {
         boolean isOrphan() {
             return orphanedAt != Long.MAX_VALUE;
         }
 
         Copy orphaned(long now) {
-            return new Copy(former, owner, since, now, Long.MIN_VALUE);
+            return new Copy(former, owner, number, since, now, Long.MIN_VALUE);
         }
 
         Copy pushed(long now) {
-            return new Copy(former, owner, since, orphanedAt, now);
+            return new Copy(former, owner, number, since, orphanedAt, now);
+        }
+
+        boolean isWithin(Passage passage, long number) {
+            return isNotAfter(former.passage(), this.number, passage, number);
         }
 
         boolean isDue(long now) {
@@ -46,9 +60,17 @@ public final class CopyTable {
         }
     }
 
+    private record Overtaken(Passage passage, long number, long at) {}
+
     private final NodeId self;
     private final long lifetimeMillis;
+    /// Oldest first.
     private final Map<String, Copy> copies = new LinkedHashMap<>();
+
+    /// What was to be forgotten before it came, oldest first: what nodes say goes by several ways,
+    /// and one word may overtake another.
+    private final Map<String, Overtaken> overtaken = new LinkedHashMap<>();
+
     private volatile int orphans;
     private volatile boolean empty = true;
 
@@ -61,30 +83,59 @@ public final class CopyTable {
     /// Keeps a copy in the place of an earlier one.
     ///
     /// @param copy whose passage is the owner's own; it has not moved
+    /// @param number of the copy among all that its owner's node has had kept
     /// @return whether the owner may rely on it
-    public boolean keep(Former copy, NodeId owner, long now) {
+    public boolean keep(Former copy, NodeId owner, long number, long now) {
+        var end = overtaken.get(copy.callId());
+        if (end != null && isNotAfter(copy.passage(), number, end.passage(), end.number())) {
+            return false;
+        }
         var before = copies.get(copy.callId());
         if (before == null && copies.size() >= MOST) return false;
-        // A word of a former owner that was overtaken.
-        if (before != null && isNewer(before.former().passage(), copy.passage())) return false;
+        // A word that was overtaken, of a former owner or of this one.
+        if (before != null && isAfter(before, copy.passage(), number)) return false;
         copies.remove(copy.callId());
         var here = Optional.of(self);
         var kept =
                 new Former(copy.callId(), copy.state(), Origin.COPIED, copy.passage(), here, here);
-        copies.put(copy.callId(), new Copy(kept, owner, now, Long.MAX_VALUE, Long.MIN_VALUE));
+        copies.put(
+                copy.callId(), new Copy(kept, owner, number, now, Long.MAX_VALUE, Long.MIN_VALUE));
         empty = false;
         return true;
     }
 
-    private static boolean isNewer(Passage one, Passage other) {
-        return one.life() == other.life() && one.hops() > other.hops();
+    private static boolean isAfter(Copy one, Passage passage, long number) {
+        return one.former().passage().life() == passage.life()
+                && !isNotAfter(one.former().passage(), one.number(), passage, number);
+    }
+
+    /// Numbers order what one owner has said; passages, owners.
+    private static boolean isNotAfter(
+            Passage passage, long number, Passage other, long otherNumber) {
+        return other.covers(passage) && (other.hops() > passage.hops() || number <= otherNumber);
     }
 
     /// The INVITEs are answered, or have been taken over: the copy is worth nothing any more. One
-    /// of a later owner stays.
-    public void forget(String callId, Passage passage) {
-        copies.computeIfPresent(
-                callId, (_, copy) -> passage.covers(copy.former().passage()) ? null : copy);
+    /// of a later owner stays, and so does a later one of this owner.
+    ///
+    /// @param number of the last copy that was to be kept; 0 when it is not known
+    public void forget(String callId, Passage passage, long number, long now) {
+        var copy = copies.get(callId);
+        if (number == 0) {
+            if (copy != null && passage.covers(copy.former().passage())) remove(callId);
+            return;
+        }
+        if (copy != null && copy.isWithin(passage, number)) remove(callId);
+        boolean known = copy != null && copy.former().passage().equals(passage);
+        if (known && copy.number() >= number) return;
+        if (overtaken.size() < MOST_OVERTAKEN) {
+            overtaken.remove(callId);
+            overtaken.put(callId, new Overtaken(passage, number, now));
+        }
+    }
+
+    private void remove(String callId) {
+        copies.remove(callId);
         if (orphans > 0 || copies.isEmpty()) count();
     }
 
@@ -115,7 +166,8 @@ public final class CopyTable {
     ///
     /// @param others the nodes whose regions may be asked to repeat
     public List<Push> due(long now, List<NodeId> others, RandomGenerator random) {
-        if (copies.values().removeIf(copy -> isOld(copy, now))) count();
+        forgetOld(now);
+        if (orphans == 0) return List.of();
         var pushes = new ArrayList<Push>();
         for (var each : copies.entrySet()) {
             var copy = each.getValue();
@@ -133,9 +185,31 @@ public final class CopyTable {
         return pushes;
     }
 
-    private boolean isOld(Copy copy, long now) {
-        return now - copy.since() >= lifetimeMillis
-                || copy.isOrphan() && now - copy.orphanedAt() >= HandoverTable.HELD_MILLIS;
+    /// What is old stands at the beginning of each table; orphans become old in a time of their
+    /// own.
+    private void forgetOld(long now) {
+        removeWhile(overtaken, each -> now - each.at() >= OVERTAKEN_MILLIS);
+        boolean fewer = removeWhile(copies, copy -> now - copy.since() >= lifetimeMillis);
+        if (orphans > 0) {
+            fewer |=
+                    copies.values()
+                            .removeIf(
+                                    copy ->
+                                            copy.isOrphan()
+                                                    && now - copy.orphanedAt()
+                                                            >= HandoverTable.HELD_MILLIS);
+        }
+        if (fewer) count();
+    }
+
+    private static <V> boolean removeWhile(Map<String, V> table, Predicate<V> condition) {
+        boolean any = false;
+        for (var values = table.values().iterator();
+                values.hasNext() && condition.test(values.next()); ) {
+            values.remove();
+            any = true;
+        }
+        return any;
     }
 
     /// The copy of a Call-ID whose owner is not among the living: those know better.
@@ -166,5 +240,10 @@ public final class CopyTable {
     /// How many copies are kept.
     public int size() {
         return copies.size();
+    }
+
+    /// Whether time changes nothing here.
+    boolean isIdle() {
+        return copies.isEmpty() && overtaken.isEmpty();
     }
 }

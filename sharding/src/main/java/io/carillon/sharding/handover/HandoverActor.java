@@ -1,12 +1,14 @@
 package io.carillon.sharding.handover;
 
+import io.carillon.sharding.Courier;
+import io.carillon.sharding.EntityTypes;
 import io.carillon.sharding.handover.HandoverCommand.Signal;
 import io.carillon.sharding.time.NodeClock;
 
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.actor.typed.Behavior;
-import org.apache.pekko.actor.typed.Props;
+import org.apache.pekko.actor.typed.DispatcherSelector;
 import org.apache.pekko.actor.typed.SupervisorStrategy;
 import org.apache.pekko.actor.typed.javadsl.AbstractBehavior;
 import org.apache.pekko.actor.typed.javadsl.ActorContext;
@@ -28,8 +30,8 @@ import java.util.function.Consumer;
 /// The actor of a core node that moves what call entities leave: asks the tables what is to be
 /// sent, and sends it.
 ///
-/// Runs on a dispatcher of its own kind, not on the event loops. The rules are in [HandoverTable],
-/// [ClaimTable], [CopyTable] and [Keepers].
+/// Runs on the event loops: what it tells the other nodes of a ringing call goes out with what the
+/// call's entity sends. The rules are in [HandoverTable], [ClaimTable], [CopyTable] and [Keepers].
 public final class HandoverActor extends AbstractBehavior<HandoverCommand> {
     private static final String NAME = "handover";
     private static final Duration TICK = Duration.ofMillis(100);
@@ -41,6 +43,7 @@ public final class HandoverActor extends AbstractBehavior<HandoverCommand> {
     ///
     /// @param table shared with the entities
     /// @param mayAct whether this node may act for what it holds
+    /// @param courier carries what nodes tell each other
     /// @param resume tells a state to the entity of its Call-ID by this node's region
     public record Parts(
             HandoverTable table,
@@ -49,6 +52,7 @@ public final class HandoverActor extends AbstractBehavior<HandoverCommand> {
             DrainingNodes draining,
             NodeClock clock,
             BooleanSupplier mayAct,
+            Courier courier,
             Consumer<Former> resume) {}
 
     private record Question(String callId, ActorRef<HandoverReply> replyTo) {}
@@ -72,7 +76,8 @@ public final class HandoverActor extends AbstractBehavior<HandoverCommand> {
 
     /// Starts the actor of a node that is, or will be, a member of a cluster.
     public static ActorRef<HandoverCommand> start(ActorSystem<?> system, Parts parts) {
-        return system.systemActorOf(create(parts), NAME, Props.empty());
+        var loops = DispatcherSelector.fromConfig(EntityTypes.DISPATCHER);
+        return system.systemActorOf(create(parts), NAME, loops);
     }
 
     static Behavior<HandoverCommand> create(Parts parts) {
@@ -92,7 +97,7 @@ public final class HandoverActor extends AbstractBehavior<HandoverCommand> {
         super(context);
         this.parts = parts;
         this.timers = timers;
-        this.colleagues = new Colleagues(context, "/system/" + NAME);
+        this.colleagues = new Colleagues(context, "/system/" + NAME, parts.courier());
         this.self = colleagues.self();
         look();
     }
@@ -127,16 +132,16 @@ public final class HandoverActor extends AbstractBehavior<HandoverCommand> {
                                                             former.callId(), former.passage())));
             case HandoverCommand.Ask(var callId, var replyTo) -> ask(callId, replyTo);
             case HandoverCommand.HaveKept(var callId, var copy, var passage, var node, var to) -> {
-                keepers.put(callId, node, passage, to);
-                send(node, new HandoverCommand.Keep(callId, copy, passage, self));
+                long number = keepers.put(callId, node, passage, to);
+                send(node, new HandoverCommand.Keep(callId, copy, passage, self, number));
             }
             case HandoverCommand.KeeperWanted(var callId, var passage, var entity) -> {
                 keepers.wish(callId, passage, entity);
                 grantWishes();
             }
             case HandoverCommand.HaveForgotten(var callId, var passage, var node) -> {
-                keepers.remove(callId, passage);
-                send(node, new HandoverCommand.Forget(callId, passage));
+                long number = keepers.remove(callId, passage);
+                send(node, new HandoverCommand.Forget(callId, passage, number));
             }
             case HandoverCommand.Left(var callId, var passage) -> keepers.remove(callId, passage);
             case HandoverCommand.Removed(var node, var crashed) -> removed(node, crashed);
@@ -161,17 +166,22 @@ public final class HandoverActor extends AbstractBehavior<HandoverCommand> {
                     send(from, new HandoverCommand.Claimed(round, self, find(callId)));
             case HandoverCommand.Claimed(var round, var from, var former) ->
                     claims.answered(round, from, former).ifPresent(this::perform);
-            case HandoverCommand.Keep(var callId, var state, var passage, var owner) -> {
+            case HandoverCommand.Keep(
+                            var callId,
+                            var state,
+                            var passage,
+                            var owner,
+                            var number) -> {
                 var copy = Former.of(callId, state, passage);
-                if (parts.copies().keep(copy, owner, now())) {
+                if (parts.copies().keep(copy, owner, number, now())) {
                     send(owner, new HandoverCommand.Kept(callId, passage, self));
                 }
             }
             case HandoverCommand.Kept(var callId, var passage, var keeper) ->
                     keepers.kept(callId, keeper, passage)
                             .ifPresent(entity -> entity.tell(new HandoverReply.Kept(passage)));
-            case HandoverCommand.Forget(var callId, var passage) ->
-                    parts.copies().forget(callId, passage);
+            case HandoverCommand.Forget(var callId, var passage, var number) ->
+                    parts.copies().forget(callId, passage, number, now());
             case HandoverCommand.Draining(var node) -> {
                 if (parts.draining().add(node)) lose(node);
             }
@@ -272,7 +282,7 @@ public final class HandoverActor extends AbstractBehavior<HandoverCommand> {
     private void tickWhileThereIsWork() {
         boolean work =
                 !parts.table().isIdle()
-                        || parts.copies().size() > 0
+                        || !parts.copies().isIdle()
                         || claims.size() > 0
                         || parts.draining().contains(self);
         if (work == ticking) return;

@@ -30,14 +30,20 @@ public sealed interface HandoverCommand {
     /// [Kept].
     ///
     /// @param passage of the entity that has them
-    record Keep(String callId, CallState copy, Passage passage, NodeId owner)
+    /// @param number of the copy among all that the owner's node has had kept; 0 from a node of a
+    /// release that did not count
+    record Keep(String callId, CallState copy, Passage passage, NodeId owner, long number)
             implements BetweenNodes {}
 
     /// The copy is kept.
     record Kept(String callId, Passage passage, NodeId keeper) implements BetweenNodes {}
 
     /// The copies that entities had up to this passage are worth nothing any more.
-    record Forget(String callId, Passage passage) implements BetweenNodes {}
+    ///
+    /// @param number of the last copy that was to be kept, which this may have overtaken on the
+    /// way;
+    /// 0 when it is not known
+    record Forget(String callId, Passage passage, long number) implements BetweenNodes {}
 
     /// A node is about to leave: give it nothing more, and take its shards. Said again and again.
     record Draining(NodeId node) implements BetweenNodes {}

@@ -13,12 +13,13 @@ import java.util.Optional;
 ///
 /// @param <E> how an entity is reached
 public final class Keepers<E> {
-    private record Place<E>(NodeId keeper, Passage passage, E entity) {}
+    private record Place<E>(NodeId keeper, Passage passage, long number, E entity) {}
 
     private record Wish<E>(Passage passage, E entity) {}
 
     private final Map<String, Place<E>> places = new HashMap<>();
     private final Map<String, Wish<E>> wishes = new HashMap<>();
+    private long kept;
 
     /// The node to keep the copies of a Call-ID: by rendezvous hash, so that they spread evenly and
     /// few move when nodes come and go.
@@ -44,9 +45,12 @@ public final class Keepers<E> {
     }
 
     /// An entity has a copy kept.
-    public void put(String callId, NodeId keeper, Passage passage, E entity) {
+    ///
+    /// @return the copy's number among all of this node, from 1
+    public long put(String callId, NodeId keeper, Passage passage, E entity) {
         wishes.remove(callId);
-        places.put(callId, new Place<>(keeper, passage, entity));
+        places.put(callId, new Place<>(keeper, passage, ++kept, entity));
+        return kept;
     }
 
     /// An entity finds nobody to keep its copy.
@@ -72,10 +76,14 @@ public final class Keepers<E> {
     }
 
     /// An entity needs its copy no more, or has left.
-    public void remove(String callId, Passage passage) {
-        places.computeIfPresent(
-                callId, (_, place) -> passage.covers(place.passage()) ? null : place);
+    ///
+    /// @return the number of the last copy that was kept of this call; 0 when none was by this node
+    public long remove(String callId, Passage passage) {
+        var place = places.get(callId);
+        boolean has = place != null && passage.covers(place.passage());
+        if (has) places.remove(callId);
         wishes.computeIfPresent(callId, (_, wish) -> passage.covers(wish.passage()) ? null : wish);
+        return has ? place.number() : 0;
     }
 
     /// A node leaves or has left: whom to tell that its copy is gone.

@@ -9,6 +9,7 @@ import io.carillon.sharding.handover.Passage;
 import io.carillon.sharding.wire.proto.WireClaim;
 import io.carillon.sharding.wire.proto.WireClaimed;
 import io.carillon.sharding.wire.proto.WireDraining;
+import io.carillon.sharding.wire.proto.WireForget;
 import io.carillon.sharding.wire.proto.WireFormer;
 import io.carillon.sharding.wire.proto.WireKeep;
 import io.carillon.sharding.wire.proto.WireKept;
@@ -96,8 +97,17 @@ final class HandoverMessages {
                 callId(wire.getCallId()), passage(wire.getPassage()));
     }
 
-    static HandoverCommand.Forget forget(WireMove wire) throws InvalidProtocolBufferException {
-        return new HandoverCommand.Forget(callId(wire.getCallId()), passage(wire.getPassage()));
+    static WireForget forget(HandoverCommand.Forget command) {
+        return WireForget.newBuilder()
+                .setCallId(command.callId())
+                .setPassage(passage(command.passage()))
+                .setNumber(command.number())
+                .build();
+    }
+
+    static HandoverCommand.Forget forget(WireForget wire) throws InvalidProtocolBufferException {
+        return new HandoverCommand.Forget(
+                callId(wire.getCallId()), passage(wire.getPassage()), wire.getNumber());
     }
 
     static WireClaim claim(HandoverCommand.Claim command) {
@@ -132,6 +142,7 @@ final class HandoverMessages {
                 .setCopy(CallStateEncoding.state(command.copy()))
                 .setPassage(passage(command.passage()))
                 .setOwner(node(command.owner()))
+                .setNumber(command.number())
                 .build();
     }
 
@@ -140,7 +151,8 @@ final class HandoverMessages {
                 callId(wire.getCallId()),
                 CallStateEncoding.state(wire.getCopy()),
                 passage(wire.getPassage()),
-                node(wire.getOwner()));
+                node(wire.getOwner()),
+                wire.getNumber());
     }
 
     static WireKept kept(HandoverCommand.Kept command) {

@@ -23,6 +23,7 @@ import io.carillon.sharding.wire.proto.WireDescribe;
 import io.carillon.sharding.wire.proto.WireDraining;
 import io.carillon.sharding.wire.proto.WireEdgeDescription;
 import io.carillon.sharding.wire.proto.WireFailed;
+import io.carillon.sharding.wire.proto.WireForget;
 import io.carillon.sharding.wire.proto.WireFormer;
 import io.carillon.sharding.wire.proto.WireIncoming;
 import io.carillon.sharding.wire.proto.WireKeep;
@@ -182,8 +183,7 @@ public final class WireSerializer extends SerializerWithStringManifest {
                         case HandoverCommand.Claimed c -> HandoverMessages.claimed(c);
                         case HandoverCommand.Keep c -> HandoverMessages.keep(c);
                         case HandoverCommand.Kept c -> HandoverMessages.kept(c);
-                        case HandoverCommand.Forget(var id, var passage) ->
-                                HandoverMessages.move(id, passage);
+                        case HandoverCommand.Forget c -> HandoverMessages.forget(c);
                         case HandoverCommand.Draining c -> HandoverMessages.draining(c);
                     };
             case AorCommand.ToAor command ->
@@ -276,7 +276,7 @@ public final class WireSerializer extends SerializerWithStringManifest {
             case CLAIMED -> HandoverMessages.claimed(WireClaimed.parseFrom(in));
             case KEEP -> HandoverMessages.keep(WireKeep.parseFrom(in));
             case KEPT -> HandoverMessages.kept(WireKept.parseFrom(in));
-            case FORGET -> HandoverMessages.forget(WireMove.parseFrom(in));
+            case FORGET -> HandoverMessages.forget(WireForget.parseFrom(in));
             case DRAINING -> HandoverMessages.draining(WireDraining.parseFrom(in));
             default ->
                     throw new NotSerializableException(

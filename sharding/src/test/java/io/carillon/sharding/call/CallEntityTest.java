@@ -308,7 +308,7 @@ class CallEntityTest {
     @Test
     void theLastNodeLooksAmongTheCopiesThatItKeepsItself() throws Exception {
         var former = leftByAnother();
-        copies.keep(Former.of("call-1", former.state(), former.passage()), THERE, 0);
+        copies.keep(Former.of("call-1", former.state(), former.passage()), THERE, 1, 0);
         surroundings.become(new Surroundings.View(Set.of(), List.of()));
         entity().tell(received("MESSAGE", "two"));
         handovers.expectMessageClass(HandoverCommand.Ask.class);
@@ -348,6 +348,17 @@ class CallEntityTest {
         assertThat(handovers.expectMessageClass(HandoverCommand.Left.class).callId())
                 .isEqualTo("call-1");
         handovers.expectMessageClass(HandoverCommand.Put.class);
+    }
+
+    @Test
+    void whoIsStoppedWithoutAWordLeavesItsStateAllTheSame() throws Exception {
+        var call = entity();
+        call.tell(received("INVITE", "one"));
+        assertThat(nextSent()).isEqualTo("SIP/2.0 100 Trying");
+        kit.stop(call);
+        assertThat(handovers.expectMessageClass(HandoverCommand.Put.class).callId())
+                .isEqualTo("call-1");
+        assertThat(table.find("call-1")).isPresent();
     }
 
     @Test

@@ -21,14 +21,20 @@ class CopyTableTest {
 
     private final CopyTable table = new CopyTable(A, LIFETIME);
     private final Random random = new Random(1);
+    private long number;
 
     private static Former of(String callId, int hops) {
         return copied(callId, 7, hops);
     }
 
+    /// Keeps the next copy in the order in which they were made.
+    private boolean keep(Former copy, NodeId owner, long now) {
+        return table.keep(copy, owner, ++number, now);
+    }
+
     @Test
     void copiesOfACrashedOwnerArePushedUntilTheyAreTakenOver() {
-        table.keep(of("x", 1), B, 0);
+        keep(of("x", 1), B, 0);
         assertThat(table.due(100, List.of(C), random)).isEmpty();
         table.removed(B, true, 1_000);
         var pushes = table.due(1_000, List.of(C), random);
@@ -47,8 +53,8 @@ class CopyTableTest {
 
     @Test
     void copiesOfAnOwnerThatLeftInOrderAreDropped() {
-        table.keep(of("x", 1), B, 0);
-        table.keep(of("y", 1), C, 0);
+        keep(of("x", 1), B, 0);
+        keep(of("y", 1), C, 0);
         table.removed(B, false, 1_000);
         assertThat(table.find("x", Set.of())).isEmpty();
         assertThat(table.find("y", Set.of())).isPresent();
@@ -57,36 +63,72 @@ class CopyTableTest {
 
     @Test
     void aLaterOwnersCopyTakesThePlaceOfAnEarlierOnesAndNotTheOtherWayRound() {
-        table.keep(of("x", 2), C, 0);
-        assertThat(table.keep(of("x", 1), B, 10)).isFalse();
+        keep(of("x", 2), C, 0);
+        assertThat(keep(of("x", 1), B, 10)).isFalse();
         table.removed(B, true, 20);
         assertThat(table.due(20, List.of(), random)).isEmpty();
-        table.forget("x", new Passage(7, 1));
+        table.forget("x", new Passage(7, 1), 0, 20);
         assertThat(table.find("x", Set.of())).isPresent();
-        assertThat(table.keep(copied("x", 8, 0), B, 30)).isTrue();
+        assertThat(keep(copied("x", 8, 0), B, 30)).isTrue();
         assertThat(table.find("x", Set.of()).orElseThrow().passage()).isEqualTo(new Passage(8, 0));
     }
 
     @Test
     void whatANewOwnerHasKeptOutlivesTheAcknowledgementOfWhatItTookOver() {
-        table.keep(of("x", 1), B, 0);
+        keep(of("x", 1), B, 0);
         table.removed(B, true, 10);
-        table.keep(of("x", 1), C, 20);
+        keep(of("x", 1), C, 20);
         table.acknowledged("x", new Passage(7, 1));
         assertThat(table.find("x", Set.of())).isPresent();
         assertThat(table.due(20, List.of(), random)).isEmpty();
     }
 
     @Test
+    void aCopyThatComesAfterItsEndIsNotKept() {
+        assertThat(table.keep(of("x", 1), B, 1, 0)).isTrue();
+        table.forget("x", new Passage(7, 1), 2, 10);
+        assertThat(table.find("x", Set.of())).isEmpty();
+        assertThat(table.keep(of("x", 1), B, 2, 20)).isFalse();
+        assertThat(table.keep(of("x", 1), B, 3, 30)).isTrue();
+        table.forget("x", new Passage(7, 1), 2, 40);
+        assertThat(table.find("x", Set.of())).isPresent();
+    }
+
+    @Test
+    void anEarlierCopyDoesNotTakeThePlaceOfALaterOneOfTheSameOwner() {
+        table.keep(of("x", 1), B, 2, 0);
+        assertThat(table.keep(of("x", 1), B, 1, 10)).isFalse();
+        assertThat(table.keep(of("x", 1), B, 3, 10)).isTrue();
+    }
+
+    @Test
+    void whatWasOvertakenIsRememberedForAWhileOnly() {
+        table.forget("x", new Passage(7, 1), 1, 0);
+        assertThat(table.isIdle()).isFalse();
+        table.due(CopyTable.OVERTAKEN_MILLIS, List.of(), random);
+        assertThat(table.isIdle()).isTrue();
+        table.keep(of("y", 1), B, 5, 0);
+        table.forget("y", new Passage(7, 1), 5, 0);
+        assertThat(table.isIdle()).isTrue();
+    }
+
+    @Test
+    void aNextOwnersCopyIsNoPartOfAnEndThatOvertookTheFormerOnes() {
+        table.forget("x", new Passage(7, 1), 9, 0);
+        assertThat(table.keep(of("x", 2), C, 1, 10)).isTrue();
+        assertThat(table.keep(of("x", 1), B, 9, 20)).isFalse();
+    }
+
+    @Test
     void anOwnerThatLivesKnowsBetterThanItsCopy() {
-        table.keep(of("x", 1), B, 0);
+        keep(of("x", 1), B, 0);
         assertThat(table.find("x", Set.of(B, C))).isEmpty();
         assertThat(table.find("x", Set.of(C))).isPresent();
     }
 
     @Test
     void aGreatManyCopiesLeaveInBatches() {
-        for (int i = 0; i < 700; i++) table.keep(of("x" + i, 1), B, 0);
+        for (int i = 0; i < 700; i++) keep(of("x" + i, 1), B, 0);
         table.removed(B, true, 0);
         assertThat(table.due(0, List.of(), random)).hasSize(CopyTable.MOST_PUSHES);
         assertThat(table.due(100, List.of(), random)).hasSize(200);
@@ -95,12 +137,12 @@ class CopyTableTest {
 
     @Test
     void noCopyOutlivesItsInvite() {
-        table.keep(of("x", 1), B, 0);
+        keep(of("x", 1), B, 0);
         table.due(LIFETIME - 1, List.of(), random);
         assertThat(table.find("x", Set.of())).isPresent();
         table.due(LIFETIME, List.of(), random);
         assertThat(table.find("x", Set.of())).isEmpty();
-        table.keep(of("y", 1), B, 0);
+        keep(of("y", 1), B, 0);
         table.removed(B, true, 0);
         table.due(30_000, List.of(), random);
         assertThat(table.find("y", Set.of())).isEmpty();
@@ -108,9 +150,9 @@ class CopyTableTest {
 
     @Test
     void moreThanAFixedNumberIsNotKept() {
-        for (int i = 0; i < CopyTable.MOST; i++) table.keep(of("x" + i, 1), B, 0);
-        assertThat(table.keep(of("y", 1), B, 0)).isFalse();
-        assertThat(table.keep(of("x0", 2), B, 0)).isTrue();
+        for (int i = 0; i < CopyTable.MOST; i++) keep(of("x" + i, 1), B, 0);
+        assertThat(keep(of("y", 1), B, 0)).isFalse();
+        assertThat(keep(of("x0", 2), B, 0)).isTrue();
     }
 
     @Test

@@ -192,13 +192,14 @@ final class CoreNode {
     }
 
     void keep(CallShell shell, CallState copy, Passage passage, NodeId keeper) {
-        keepers.put(shell.callId, keeper, passage, shell);
+        long number = keepers.put(shell.callId, keeper, passage, shell);
         diary(shell.callId, "has " + keeper.address() + " keep " + copy.transactions());
-        tell(keeper, other -> other.keepFor(this, shell.callId, copy, passage));
+        tell(keeper, other -> other.keepFor(this, shell.callId, copy, passage, number));
     }
 
-    private void keepFor(CoreNode owner, String callId, CallState copy, Passage passage) {
-        if (!copies.keep(Former.of(callId, copy, passage), owner.id, now())) return;
+    private void keepFor(
+            CoreNode owner, String callId, CallState copy, Passage passage, long number) {
+        if (!copies.keep(Former.of(callId, copy, passage), owner.id, number, now())) return;
         tickIfNeeded();
         tell(
                 owner.id,
@@ -220,9 +221,9 @@ final class CoreNode {
     }
 
     void forget(String callId, Passage passage, NodeId keeper) {
-        keepers.remove(callId, passage);
+        long number = keepers.remove(callId, passage);
         diary(callId, "has " + keeper.address() + " forget");
-        tell(keeper, other -> other.copies.forget(callId, passage));
+        tell(keeper, other -> other.copies.forget(callId, passage, number, other.now()));
     }
 
     void ask(CallShell shell) {
