@@ -37,7 +37,7 @@ final class Departure {
     private static final Logger LOG = LoggerFactory.getLogger(Departure.class);
 
     /// Then it leaves with what it has left, which is pushed on while it does.
-    private static final Duration EVACUATION = Duration.ofSeconds(12);
+    private static final Duration EVACUATION = Duration.ofSeconds(10);
 
     private static final Duration LAST_STATES = Duration.ofSeconds(6);
     private static final Duration LOOK_EVERY = Duration.ofMillis(30);
@@ -64,7 +64,7 @@ final class Departure {
 
     /// Has the node leave in this way when the time comes.
     ///
-    /// @param evacuated run when all is moved, and the cluster is about to be left
+    /// @param evacuated run when all is moved, and before the cluster is left; may take its time
     static void prepare(
             ActorSystem<?> system, CallShards shards, CallDirectory directory, Runnable evacuated) {
         var departure = new Departure(system, shards, directory, evacuated);

@@ -123,6 +123,9 @@ public final class Server {
     private final boolean alone;
     private volatile boolean serving;
 
+    /// With what is under way when the node leaves.
+    private volatile Duration drain = DRAIN;
+
     /// Starts a node and returns when it serves.
     ///
     /// @throws BindFailure when a SIP port cannot be had
@@ -189,7 +192,7 @@ public final class Server {
             var outbound = new ClusterOutbound(local, edges, repeater::acknowledged, courier);
             // Others ask an edge for its sockets while it joins.
             if (!config.isAlone() && !edge.listeners().isEmpty()) {
-                Outlet.start(system, name, edge.listeners(), local, repeater::acknowledged, region);
+                Outlet.start(system, edges, local, repeater::acknowledged, region);
             }
             var requests = secret.mac("request");
             var authentication =
@@ -280,7 +283,10 @@ public final class Server {
                     config.http().isPresent()
                             ? Optional.of(HttpServer.start(config.http().get(), operations))
                             : Optional.empty();
-            if (!alone) Departure.prepare(system, shards, directory, admission::drain);
+            if (!alone) {
+                var leaving = new EdgeDeparture(system, edges, edge, admission);
+                Departure.prepare(system, shards, directory, () -> leaving.leave(drain));
+            }
             edge.open(name, admission);
             serving = true;
         } catch (IOException | RuntimeException failure) {
@@ -394,7 +400,8 @@ public final class Server {
     }
 
     /// Leaves gracefully. A node that is alone admits nothing new, lets transactions finish for a
-    /// while and closes everything; one of a cluster gives away what it has while it serves.
+    /// while and closes everything; one of a cluster gives away what it has while it serves, then
+    /// lets transactions finish too, while other edges take what begins.
     public void stop() {
         stop(DRAIN);
     }
@@ -402,6 +409,7 @@ public final class Server {
     /// As [#stop()], but waits for transactions no longer than this.
     public void stop(Duration patience) {
         serving = false;
+        drain = patience;
         if (alone) {
             finish(patience);
             http.ifPresent(HttpServer::close);

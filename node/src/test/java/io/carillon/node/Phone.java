@@ -11,6 +11,7 @@ import io.carillon.sip.message.Request;
 import io.carillon.sip.message.Response;
 import io.carillon.sip.message.SipMessage;
 
+import java.io.EOFException;
 import java.io.IOException;
 import java.net.DatagramPacket;
 import java.net.DatagramSocket;
@@ -111,7 +112,7 @@ final class Phone implements AutoCloseable {
                             if (frame.isPresent()) continue;
                             try {
                                 int count = socket.getInputStream().read(buffer);
-                                if (count < 0) return null;
+                                if (count < 0) throw new EOFException(user);
                                 framer.add(buffer, 0, count);
                             } catch (java.net.SocketTimeoutException _) {
                                 return null;
@@ -137,6 +138,15 @@ final class Phone implements AutoCloseable {
                     && message.startLine().startsWith(start)) {
                 return message;
             }
+        }
+    }
+
+    /// Waits until the server closes the connection.
+    void hungUp() throws IOException {
+        try {
+            throw new AssertionError(user + " has heard " + hear(""));
+        } catch (EOFException _) {
+            // It has.
         }
     }
 

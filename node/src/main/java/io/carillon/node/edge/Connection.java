@@ -47,6 +47,7 @@ final class Connection extends ChannelInboundHandlerAdapter {
     private final ArrayDeque<Waiting> waiting = new ArrayDeque<>(0);
     private volatile State state = State.OPENING;
     private volatile String closedBecause = "connection closed";
+    private volatile long usedNanos = System.nanoTime();
     private Outlet outlet;
 
     /// Closes the connection unless the peer sends what it owes in time; null while it owes
@@ -99,6 +100,7 @@ final class Connection extends ChannelInboundHandlerAdapter {
     }
 
     private void write(SipMessage message, Unreachable unreachable) {
+        usedNanos = System.nanoTime();
         var channel = outlet.channel;
         var octets = Octets.of(message, loop, channel.alloc());
         if (unreachable == Unreachable.IGNORED) {
@@ -120,6 +122,21 @@ final class Connection extends ChannelInboundHandlerAdapter {
                     if (outlet != null) closeAfterWrites(outlet.channel);
                     else failed("the edge closes");
                 });
+    }
+
+    /// Closes if nothing was received or sent for a while; whether that may be so. Who finds it so
+    /// on any other thread may be wrong a moment later, and then nothing happens.
+    boolean closeIfQuiet(long quietNanos) {
+        if (!isQuiet(quietNanos)) return false;
+        loop.execute(
+                () -> {
+                    if (isQuiet(quietNanos)) closeAfterWrites(outlet.channel);
+                });
+        return true;
+    }
+
+    private boolean isQuiet(long quietNanos) {
+        return state == State.OPEN && System.nanoTime() - usedNanos >= quietNanos;
     }
 
     private static void closeAfterWrites(Channel channel) {
@@ -168,6 +185,7 @@ final class Connection extends ChannelInboundHandlerAdapter {
     @Override
     public void channelRead(ChannelHandlerContext context, Object received) {
         var buffer = (ByteBuf) received;
+        usedNanos = System.nanoTime();
         try {
             var scratch = loop.scratch();
             while (buffer.isReadable()) {

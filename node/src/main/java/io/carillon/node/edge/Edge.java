@@ -3,6 +3,9 @@ package io.carillon.node.edge;
 import io.carillon.node.ops.Metrics;
 import io.carillon.sharding.flow.Outbound.Unreachable;
 import io.carillon.sip.codec.Limits;
+import io.carillon.sip.message.ParseFailure;
+import io.carillon.sip.message.Request;
+import io.carillon.sip.message.Response;
 import io.carillon.sip.message.SipMessage;
 import io.carillon.sip.transport.Flow;
 import io.carillon.sip.transport.Listener;
@@ -11,10 +14,13 @@ import io.netty.channel.socket.DatagramPacket;
 
 import java.net.Inet6Address;
 import java.net.InetSocketAddress;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 
-/// All sockets of a node: opens them, hands in what they receive, sends by them, closes them.
+/// All sockets of a node: opens them, hands in what they receive, sends by them, closes them, at
+/// once or in order.
 ///
 /// Knows listeners and connections, not hops or names: see
 /// [io.carillon.node.outbound.OutboundSender]. Sending works on any thread and is quickest on a
@@ -29,6 +35,13 @@ public final class Edge implements AutoCloseable {
     private final List<UdpEdge> datagrams = new ArrayList<>();
     private final List<StreamEdge> streams = new ArrayList<>();
     private final List<Listener> listeners = new ArrayList<>();
+    private final OpenInvites invites =
+            new OpenInvites(() -> TimeUnit.NANOSECONDS.toMillis(System.nanoTime()));
+
+    /// A node that is alone is waited for by nobody: see [#drain].
+    private volatile boolean hasOthers;
+
+    private volatile boolean closed;
 
     private Edge(Loops loops, Metrics metrics) {
         this.loops = loops;
@@ -80,9 +93,25 @@ public final class Edge implements AutoCloseable {
     ///
     /// @param name of this node among the edges, which its flows carry
     public void open(String name, Inlet inlet) {
-        reception.open(name, inlet);
+        hasOthers = !name.isEmpty();
+        reception.open(name, hasOthers ? noted(inlet) : inlet);
         datagrams.forEach(UdpEdge::read);
         streams.forEach(StreamEdge::read);
+    }
+
+    private Inlet noted(Inlet next) {
+        return new Inlet() {
+            @Override
+            public void received(SipMessage message, Flow flow) {
+                invites.passed(message, flow.connection());
+                next.received(message, flow);
+            }
+
+            @Override
+            public void malformed(ParseFailure failure, Flow flow) {
+                next.malformed(failure, flow);
+            }
+        };
     }
 
     /// Whether a message can still go by a flow: for UDP always, for connections while they live.
@@ -98,7 +127,22 @@ public final class Edge implements AutoCloseable {
         }
         var connection = flows.of(flow);
         if (connection == null) unreachable.because("the connection is gone");
-        else connection.send(message, unreachable);
+        else by(connection, message, unreachable);
+    }
+
+    private void by(Connection connection, SipMessage message, Unreachable unreachable) {
+        sending(message, connection.flow().connection());
+        connection.send(message, unreachable);
+        sent(message, connection.flow().connection());
+    }
+
+    /// A request is noted before its answer can come, a response once it can be left alone.
+    private void sending(SipMessage message, long connection) {
+        if (hasOthers && message instanceof Request) invites.passed(message, connection);
+    }
+
+    private void sent(SipMessage message, long connection) {
+        if (hasOthers && message instanceof Response) invites.passed(message, connection);
     }
 
     /// Sends from a listener to an address, by a connection that is open or is opened for it.
@@ -117,31 +161,34 @@ public final class Edge implements AutoCloseable {
         unreachable.because("no such listener");
     }
 
-    private static void byConnection(
+    private void byConnection(
             SipMessage message,
             StreamEdge stream,
             InetSocketAddress remote,
             Unreachable unreachable) {
         var connection = stream.connectionTo(remote);
         if (!connection.isOpen()) {
-            connection.send(message, unreachable);
+            by(connection, message, unreachable);
             return;
         }
         // It may have been closed by the peer a moment ago: one new connection is tried.
-        connection.send(
+        by(
+                connection,
                 message,
                 reason -> {
                     var next = stream.connectionTo(remote);
                     if (next == connection) unreachable.because(reason);
-                    else next.send(message, unreachable);
+                    else by(next, message, unreachable);
                 });
     }
 
     private void datagram(
             SipMessage message, int listener, InetSocketAddress remote, Unreachable unreachable) {
+        sending(message, 0);
         var loop = loops.here();
         if (loop.isCurrent()) datagram(loop, message, listener, remote, unreachable);
         else loop.execute(() -> datagram(loop, message, listener, remote, unreachable));
+        sent(message, 0);
     }
 
     private void datagram(
@@ -174,9 +221,20 @@ public final class Edge implements AutoCloseable {
         return datagrams.get(listener).bound().getAddress() instanceof Inet6Address;
     }
 
+    /// Takes no new connections, lets those go that rest, and the others as their INVITEs are
+    /// answered; all else goes on. Blocks until no INVITE is open and no connection is left, or the
+    /// patience is over.
+    ///
+    /// @return whether nothing is left
+    public boolean drain(Duration patience) {
+        streams.forEach(StreamEdge::close);
+        return new Drain(flows, invites, () -> closed).run(patience);
+    }
+
     /// Closes listeners and connections, what is written first.
     @Override
     public void close() {
+        closed = true;
         streams.forEach(StreamEdge::close);
         datagrams.forEach(UdpEdge::close);
         for (var connection : flows.all()) connection.close();

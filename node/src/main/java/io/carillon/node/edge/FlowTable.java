@@ -30,6 +30,10 @@ final class FlowTable {
         return found != null && found.flow().equals(flow) ? found : null;
     }
 
+    boolean has(long connection) {
+        return byNumber.containsKey(connection);
+    }
+
     /// An open (or opening) connection to an address; null when there is none.
     Connection to(Destination destination) {
         return byRemote.get(destination);

@@ -37,6 +37,7 @@ final class StreamEdge {
     private final Reception reception;
     private final Metrics metrics;
     private Channel acceptor;
+    private InetSocketAddress bound;
 
     StreamEdge(
             Transport transport,
@@ -81,6 +82,7 @@ final class StreamEdge {
             throw new BindFailure(address.key(), address.bind(), future.cause());
         }
         acceptor = future.channel();
+        bound = (InetSocketAddress) acceptor.localAddress();
     }
 
     Transport transport() {
@@ -92,13 +94,14 @@ final class StreamEdge {
     }
 
     InetSocketAddress bound() {
-        return (InetSocketAddress) acceptor.localAddress();
+        return bound;
     }
 
     void read() {
         acceptor.config().setAutoRead(true);
     }
 
+    /// Takes no more connections; those that there are live on, and others can be opened.
     void close() {
         if (acceptor != null) acceptor.close().awaitUninterruptibly();
     }
@@ -150,8 +153,8 @@ final class StreamEdge {
     }
 
     private void open(Connection connection) {
-        var bound = bound().getAddress();
-        var from = bound.isAnyLocalAddress() ? null : new InetSocketAddress(bound, 0);
+        var address = bound.getAddress();
+        var from = address.isAnyLocalAddress() ? null : new InetSocketAddress(address, 0);
         new Bootstrap()
                 .group(connection.loop().events())
                 .channel(Loops.isNative() ? EpollSocketChannel.class : NioSocketChannel.class)

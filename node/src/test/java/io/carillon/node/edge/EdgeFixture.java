@@ -45,6 +45,12 @@ final class EdgeFixture implements AutoCloseable, Inlet {
     }
 
     EdgeFixture(Duration idle, Duration patience, int maxConnections) throws BindFailure {
+        this("", idle, patience, maxConnections);
+    }
+
+    /// @param name among other edges; empty for one that is alone
+    EdgeFixture(String name, Duration idle, Duration patience, int maxConnections)
+            throws BindFailure {
         var addresses = List.of(address(Transport.UDP), address(Transport.TCP));
         var settings =
                 new EdgeSettings(
@@ -58,7 +64,7 @@ final class EdgeFixture implements AutoCloseable, Inlet {
                         new DnsLookup(() -> java.util.Set.of(Transport.UDP)),
                         metrics);
         failures = new FailureAnswers(edge, metrics);
-        edge.open("", this);
+        edge.open(name, this);
     }
 
     static EdgeSettings.Address address(Transport transport) {

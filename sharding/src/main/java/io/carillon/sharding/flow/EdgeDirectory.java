@@ -29,14 +29,16 @@ import java.util.function.Consumer;
 /// edge which sockets it has.
 ///
 /// An edge is asked as soon as it joins, so that it is known everywhere before it is up and
-/// receives
-/// its first message. One that was removed is taken for gone at once; what it was called by stays
-/// known.
+/// receives its first message. One that was removed is taken for gone at once, and one that leaves
+/// says when; what it was called by stays known.
 public final class EdgeDirectory {
     private static final Logger LOG = LoggerFactory.getLogger(EdgeDirectory.class);
 
     /// The cluster role of nodes with sockets.
     public static final String ROLE = "edge";
+
+    /// Its name under `/system` on every member.
+    private static final String NAME = "edges";
 
     private static final Duration PATIENCE = Duration.ofMillis(200);
 
@@ -74,8 +76,26 @@ public final class EdgeDirectory {
         var own = name(Cluster.get(system).selfMember().address());
         var known = KnownEdges.of(own, listeners);
         var table = new EdgeTable(own, listeners);
-        system.systemActorOf(create(known, table, gone), "edges", Props.empty());
+        system.systemActorOf(create(known, table, gone), NAME, Props.empty());
         return known;
+    }
+
+    /// Tells all members, this one included, how far this node is on its way out. Who joins later
+    /// asks, and is told the same.
+    ///
+    /// @param known what [#start] has returned
+    public static void announce(
+            ActorSystem<?> system, KnownEdges known, EdgeDescription.Standing standing) {
+        var description = known.become(standing);
+        for (var member : Cluster.get(system).state().getMembers()) {
+            ActorRef<EdgeNews> directory = there(system, name(member.address()), NAME);
+            directory.tell(description);
+        }
+    }
+
+    private static <T> ActorRef<T> there(ActorSystem<?> system, String edge, String name) {
+        var path = "pekko://" + system.name() + "@" + edge + "/system/" + name;
+        return ActorRefResolver.get(system).resolveActorRef(path);
     }
 
     private static Behavior<EdgeNews> create(
@@ -122,7 +142,11 @@ public final class EdgeDirectory {
                 }
             }
             case EdgeDescription said -> {
-                if (table.described(said)) publish();
+                if (!table.described(said)) break;
+                publish();
+                if (said.isGone() && !said.edge().equals(known.get().own())) {
+                    gone.accept(said.edge());
+                }
             }
             case EdgeNews.Ask _ -> askTheSilent();
         }
@@ -146,8 +170,6 @@ public final class EdgeDirectory {
     }
 
     private ActorRef<OutletCommand> outlet(String edge) {
-        var system = context.getSystem();
-        var path = "pekko://" + system.name() + "@" + edge + "/system/" + Outlet.NAME;
-        return ActorRefResolver.get(system).resolveActorRef(path);
+        return there(context.getSystem(), edge, Outlet.NAME);
     }
 }

@@ -1,10 +1,12 @@
 package io.carillon.sharding.flow;
 
+import io.carillon.sharding.flow.EdgeDescription.Standing;
 import io.carillon.sip.transport.Edges;
 import io.carillon.sip.transport.Listener;
 
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -24,6 +26,11 @@ final class EdgeTable {
     private final Map<String, List<Listener>> described = new HashMap<>();
 
     private final Set<String> silent = new TreeSet<>();
+    private final Set<String> leaving = new HashSet<>();
+
+    /// Those that have said that they are gone, until the cluster says so too.
+    private final Set<String> gone = new HashSet<>();
+
     private final LinkedHashMap<String, List<Listener>> departed = new LinkedHashMap<>();
 
     /// @param own the name of this node
@@ -35,22 +42,35 @@ final class EdgeTable {
 
     /// A member may have sockets; what it has, it is yet to say.
     void came(String edge) {
-        if (edge.equals(own) || described.containsKey(edge)) return;
+        if (edge.equals(own) || described.containsKey(edge) || gone.contains(edge)) return;
         silent.add(edge);
     }
 
-    /// A member has said which sockets it has; false when that is nothing new.
+    /// A member has said which sockets it has, and how long; false when that is nothing new.
+    /// Whoever has said that it leaves does not stay after all.
     boolean described(EdgeDescription said) {
-        if (!silent.remove(said.edge()) && !described.containsKey(said.edge())) return false;
-        var before = described.put(said.edge(), List.copyOf(said.listeners()));
-        departed.remove(said.edge());
-        return !said.listeners().equals(before);
+        var edge = said.edge();
+        if (!silent.remove(edge) && !described.containsKey(edge)) return false;
+        var before = described.put(edge, List.copyOf(said.listeners()));
+        departed.remove(edge);
+        if (said.isGone() && !edge.equals(own)) {
+            depart(edge);
+            gone.add(edge);
+            return true;
+        }
+        boolean news = said.standing() != Standing.SERVES && leaving.add(edge);
+        return news || !said.listeners().equals(before);
     }
 
     /// A member is gone; false when that changes nothing.
     boolean left(String edge) {
         silent.remove(edge);
-        if (edge.equals(own)) return false;
+        gone.remove(edge);
+        return !edge.equals(own) && depart(edge);
+    }
+
+    private boolean depart(String edge) {
+        leaving.remove(edge);
         var listeners = described.remove(edge);
         if (listeners == null) return false;
         departed.remove(edge);
@@ -73,8 +93,8 @@ final class EdgeTable {
 
     /// What all this means for messages.
     Edges edges() {
-        var gone = new ArrayList<Listener>();
-        departed.values().forEach(gone::addAll);
-        return Edges.of(own, described, gone);
+        var former = new ArrayList<Listener>();
+        departed.values().forEach(former::addAll);
+        return Edges.of(own, described, leaving, former);
     }
 }

@@ -17,22 +17,35 @@ public final class KnownEdges implements Supplier<Edges> {
 
     private volatile View view;
 
-    private KnownEdges(Edges edges) {
+    /// What this node says of itself.
+    private volatile EdgeDescription self;
+
+    private KnownEdges(Edges edges, List<Listener> listeners) {
         view = new View(edges, Map.of());
+        self = new EdgeDescription(edges.own(), List.copyOf(listeners));
     }
 
     /// Those of a node that is alone, for ever.
     public static KnownEdges alone(List<Listener> listeners) {
-        return new KnownEdges(Edges.alone(listeners));
+        return new KnownEdges(Edges.alone(listeners), listeners);
     }
 
     /// Those of a member called `own`, which knows itself to begin with.
     public static KnownEdges of(String own, List<Listener> listeners) {
-        return new KnownEdges(new EdgeTable(own, listeners).edges());
+        return new KnownEdges(new EdgeTable(own, listeners).edges(), listeners);
     }
 
     void become(Edges edges, Map<String, ActorRef<OutletCommand>> outlets) {
         view = new View(edges, Map.copyOf(outlets));
+    }
+
+    EdgeDescription self() {
+        return self;
+    }
+
+    EdgeDescription become(EdgeDescription.Standing standing) {
+        self = new EdgeDescription(self.edge(), self.listeners(), standing);
+        return self;
     }
 
     @Override

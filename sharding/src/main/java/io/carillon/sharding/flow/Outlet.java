@@ -5,7 +5,6 @@ import io.carillon.sharding.call.CallCommand;
 import io.carillon.sip.message.Request;
 import io.carillon.sip.message.SipMessage;
 import io.carillon.sip.transaction.TransactionKey;
-import io.carillon.sip.transport.Listener;
 
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.ActorSystem;
@@ -13,9 +12,9 @@ import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.actor.typed.DispatcherSelector;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
 
-import java.util.List;
 import java.util.concurrent.CompletionStage;
 import java.util.function.LongConsumer;
+import java.util.function.Supplier;
 
 /// The actor by which other nodes use the sockets of this edge.
 ///
@@ -29,26 +28,24 @@ public final class Outlet {
 
     /// Starts the outlet of this node.
     ///
-    /// @param edge the name of this node
+    /// @param edges who says what this node is
     /// @param local sends by this node's own sockets
     /// @param acknowledged is told the numbers of receipts
     /// @param calls the shard region of calls, once it is there
     public static void start(
             ActorSystem<?> system,
-            String edge,
-            List<Listener> listeners,
+            KnownEdges edges,
             Outbound local,
             LongConsumer acknowledged,
             CompletionStage<ActorRef<CallCommand>> calls) {
-        var description = new EdgeDescription(edge, listeners);
         system.systemActorOf(
-                create(description, local, acknowledged, calls),
+                create(edges::self, local, acknowledged, calls),
                 NAME,
                 DispatcherSelector.fromConfig(EntityTypes.DISPATCHER));
     }
 
     static Behavior<OutletCommand> create(
-            EdgeDescription description,
+            Supplier<EdgeDescription> description,
             Outbound local,
             LongConsumer acknowledged,
             CompletionStage<ActorRef<CallCommand>> calls) {
@@ -58,7 +55,7 @@ public final class Outlet {
                         case OutletCommand.Send(var message, var hop, var reports) ->
                                 local.send(message, hop, unreachable(message, reports, calls));
                         case OutletCommand.Acknowledge(var number) -> acknowledged.accept(number);
-                        case OutletCommand.Describe(var replyTo) -> replyTo.tell(description);
+                        case OutletCommand.Describe(var replyTo) -> replyTo.tell(description.get());
                     }
                     return Behaviors.same();
                 });

@@ -59,7 +59,10 @@ final class OutletMessages {
     }
 
     static WireEdgeDescription description(EdgeDescription description) {
-        var wire = WireEdgeDescription.newBuilder().setEdge(description.edge());
+        var wire =
+                WireEdgeDescription.newBuilder()
+                        .setEdge(description.edge())
+                        .setStanding(code(description.standing()));
         for (var listener : description.listeners()) {
             wire.addListeners(
                     WireListener.newBuilder()
@@ -87,6 +90,24 @@ final class OutletMessages {
                             listener.getHost(),
                             listener.getPort()));
         }
-        return new EdgeDescription(EdgeNames.of(wire.getEdge()), List.copyOf(listeners));
+        return new EdgeDescription(
+                EdgeNames.of(wire.getEdge()), List.copyOf(listeners), standing(wire.getStanding()));
+    }
+
+    private static int code(EdgeDescription.Standing standing) {
+        return switch (standing) {
+            case SERVES -> 0;
+            case LEAVES -> 1;
+            case GONE -> 2;
+        };
+    }
+
+    /// Whatever a later release means, the edge does not simply serve.
+    private static EdgeDescription.Standing standing(int code) {
+        return switch (code) {
+            case 0 -> EdgeDescription.Standing.SERVES;
+            case 2 -> EdgeDescription.Standing.GONE;
+            default -> EdgeDescription.Standing.LEAVES;
+        };
     }
 }

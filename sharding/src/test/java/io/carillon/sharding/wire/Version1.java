@@ -137,6 +137,16 @@ final class Version1 {
                         "sip.example.com",
                         5070);
         put(to, "edge.description.v1", "", new EdgeDescription(EDGE, List.of(listener)));
+        put(
+                to,
+                "edge.description.v1",
+                "-leaves",
+                new EdgeDescription(EDGE, List.of(listener), EdgeDescription.Standing.LEAVES));
+        put(
+                to,
+                "edge.description.v1",
+                "-gone",
+                new EdgeDescription(EDGE, List.of(listener), EdgeDescription.Standing.GONE));
     }
 
     private static void aors(Map<String, Sample> to, ActorRef<?> somebody) {

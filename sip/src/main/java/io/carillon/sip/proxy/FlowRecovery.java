@@ -41,12 +41,16 @@ final class FlowRecovery {
     /// Whether the phone of a fork is to come back by another connection.
     boolean isAwaited(Fork fork) {
         if (fork.isFinished() || fork.unwanted() || fork.target().flow().isEmpty()) return false;
-        if (fork.client() == null) return isGone(fork.target().flow().get());
-        return fork.hop() instanceof Hop.ByFlow(var flow) && isGone(flow);
+        // An edge that leaves closes its connections one after the other while it works: what could
+        // not be sent by one has met it closed.
+        if (fork.client() == null) return isLeaving(fork.target().flow().get());
+        return fork.hop() instanceof Hop.ByFlow(var flow)
+                && flow.transport().isReliable()
+                && settings.listenerOf(flow).isEmpty();
     }
 
-    private boolean isGone(Flow flow) {
-        return flow.transport().isReliable() && settings.listenerOf(flow).isEmpty();
+    private boolean isLeaving(Flow flow) {
+        return flow.transport().isReliable() && settings.isLeaving(flow);
     }
 
     /// The phone of a fork among the contacts of its user: by its instance where it has one, else
@@ -54,9 +58,7 @@ final class FlowRecovery {
     Optional<Target> among(List<Target> registered, Fork fork) {
         for (var target : registered) {
             if (isSame(target, fork.target())
-                    && target.flow()
-                            .filter(flow -> settings.listenerOf(flow).isPresent())
-                            .isPresent()) {
+                    && target.flow().filter(flow -> !settings.isLeaving(flow)).isPresent()) {
                 return Optional.of(target);
             }
         }

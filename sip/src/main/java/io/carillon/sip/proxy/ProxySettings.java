@@ -92,6 +92,13 @@ public record ProxySettings(
         return edges.get().listenerOf(flow);
     }
 
+    /// Whether a connection that is gone, or may go at any time, is one that its phone replaces by
+    /// another: its edge has left, or is about to.
+    public boolean isLeaving(Flow flow) {
+        var known = edges.get();
+        return known.isLeaving(flow.edge()) || known.listenerOf(flow).isEmpty();
+    }
+
     /// The way to an address for what came by an edge: see [Edges#to].
     public Optional<Edges.Way> wayTo(Destination destination, String cameBy) {
         return edges.get().to(destination, cameBy);

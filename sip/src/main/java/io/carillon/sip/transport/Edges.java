@@ -19,6 +19,7 @@ import java.util.TreeMap;
 public final class Edges {
     private final String own;
     private final Map<String, List<Listener>> live;
+    private final Set<String> leaving;
 
     /// This node's edge first, the others by name: all nodes try them in one order.
     private final List<Way> ways;
@@ -26,9 +27,14 @@ public final class Edges {
     /// The addresses of all edges, those that have left included.
     private final List<Listener> ours;
 
-    private Edges(String own, Map<String, List<Listener>> live, List<Listener> departed) {
+    private Edges(
+            String own,
+            Map<String, List<Listener>> live,
+            Set<String> leaving,
+            List<Listener> departed) {
         this.own = own;
         this.live = Map.copyOf(live);
+        this.leaving = Set.copyOf(leaving);
         this.ways = List.copyOf(ways(own, live));
         var all = new ArrayList<Listener>();
         for (var way : ways) all.add(way.listener());
@@ -54,13 +60,23 @@ public final class Edges {
         return of("", Map.of("", listeners), List.of());
     }
 
+    /// The edges of a cluster none of which is about to leave.
+    public static Edges of(String own, Map<String, List<Listener>> live, List<Listener> departed) {
+        return of(own, live, Set.of(), departed);
+    }
+
     /// The edges of a cluster.
     ///
     /// @param own the name of this node; it is among the live ones if it has sockets
     /// @param live the listeners of each edge that can be sent by
+    /// @param leaving those of them that finish what is under way and are to begin nothing new
     /// @param departed listeners of edges that have left, which others still address us by
-    public static Edges of(String own, Map<String, List<Listener>> live, List<Listener> departed) {
-        return new Edges(own, live, departed);
+    public static Edges of(
+            String own,
+            Map<String, List<Listener>> live,
+            Set<String> leaving,
+            List<Listener> departed) {
+        return new Edges(own, live, leaving, departed);
     }
 
     /// The name of this node.
@@ -71,6 +87,12 @@ public final class Edges {
     /// Whether messages can be sent by this edge.
     public boolean isLive(String edge) {
         return live.containsKey(edge);
+    }
+
+    /// Whether an edge finishes what is under way and begins nothing new. Its sockets work, and
+    /// the phones whose connections it closes come back by another edge.
+    public boolean isLeaving(String edge) {
+        return leaving.contains(edge);
     }
 
     /// Whether host, as a URI or a Via has it, and port (-1 for none) name a listener of ours.
@@ -103,17 +125,27 @@ public final class Edges {
 
     /// The way to an address: by the edge that the request came by where it has a socket that fits,
     /// else by this node's own, else by any. A call then stands and falls with the edge of who
-    /// calls, who takes note, and not with the node as well that happens to own it.
+    /// calls, who takes note, and not with the node as well that happens to own it. An edge that
+    /// leaves is taken only where no other fits.
     public Optional<Way> to(Destination destination, String cameBy) {
-        var best = bestOf(cameBy, destination);
+        var staying = to(destination, cameBy, false);
+        return staying.isPresent() || leaving.isEmpty() ? staying : to(destination, cameBy, true);
+    }
+
+    private Optional<Way> to(Destination destination, String cameBy, boolean thatLeave) {
+        var best = bestOf(cameBy, destination, thatLeave);
         if (best.isPresent() || ways.isEmpty()) return best;
-        var other = bestOf(own, destination);
+        var other = bestOf(own, destination, thatLeave);
         if (other.isPresent()) return other;
         for (var edge : ways) {
-            var any = bestOf(edge.edge(), destination);
+            var any = bestOf(edge.edge(), destination, thatLeave);
             if (any.isPresent()) return any;
         }
         return Optional.empty();
+    }
+
+    private Optional<Way> bestOf(String edge, Destination destination, boolean leaves) {
+        return leaving.contains(edge) == leaves ? bestOf(edge, destination) : Optional.empty();
     }
 
     /// The listener of this node's own edge for an address.
@@ -159,6 +191,14 @@ public final class Edges {
 
     @Override
     public String toString() {
-        return "Edges[own=" + own + ", ways=" + ways + ", ours=" + ours + "]";
+        return "Edges[own="
+                + own
+                + ", ways="
+                + ways
+                + ", leaving="
+                + leaving
+                + ", ours="
+                + ours
+                + "]";
     }
 }

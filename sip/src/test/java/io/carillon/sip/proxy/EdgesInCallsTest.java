@@ -27,6 +27,7 @@ import java.net.InetSocketAddress;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /// What becomes of calls as edges come and go: a core without sockets, edges `a` and `b`.
 final class EdgesInCallsTest {
@@ -69,6 +70,14 @@ final class EdgesInCallsTest {
         var live = new java.util.TreeMap<String, List<Listener>>();
         for (var name : names) live.put(name, List.of(listener(Transport.UDP, name), tcp(name)));
         return Edges.of("core:7355", Map.copyOf(live), List.of());
+    }
+
+    private static Edges leaving(String edge) {
+        var live =
+                Map.of(
+                        A, List.of(listener(Transport.UDP, A), tcp(A)),
+                        B, List.of(listener(Transport.UDP, B), tcp(B)));
+        return Edges.of("core:7355", live, Set.of(edge), List.of());
     }
 
     private static Listener tcp(String edge) {
@@ -304,6 +313,32 @@ final class EdgesInCallsTest {
                         ProxyEffect.Locate.class);
         var sent = only(step(located(asked, bob(BOB_AGAIN))), ProxyEffect.SendRequest.class);
         assertThat(sent.hop()).isEqualTo(new Hop.ByFlow(BOB_AGAIN));
+    }
+
+    @Test
+    void aCallGoesByTheConnectionThatAnEdgeWhichLeavesStillHas() {
+        edges = leaving(B);
+        var sent = forwarded(bob(BOB));
+        assertThat(sent.topVia().host()).isEqualTo("192.0.2.2");
+    }
+
+    @Test
+    void aCallWaitsForThePhoneWhoseConnectionAnEdgeHasClosedThatLeaves() {
+        edges = leaving(B);
+        var invite = invite();
+        step(new ProxyEvent.Received(invite, ALICE));
+        var sent =
+                only(
+                        step(
+                                new ProxyEvent.Located(
+                                        TransactionKey.ofServer(invite),
+                                        new LocationReply.Found(List.of(bob(BOB))))),
+                        ProxyEffect.SendRequest.class);
+
+        var asked = only(step(new ProxyEvent.Unreachable(sent.client())), ProxyEffect.Locate.class);
+        assertThat(step(located(asked, bob(BOB)))).isEmpty();
+        var again = only(step(located(asked, bob(BOB_AGAIN))), ProxyEffect.SendRequest.class);
+        assertThat(again.hop()).isEqualTo(new Hop.ByFlow(BOB_AGAIN));
     }
 
     @Test

@@ -1,0 +1,70 @@
+package io.carillon.node.edge;
+
+import java.time.Duration;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
+
+/// How an edge lets its connections go: those that are at rest at once, but not all in the same
+/// moment, for each phone registers anew by another edge; the others when their INVITEs are
+/// answered.
+///
+/// Closes no listeners: see [Edge#drain]. Blocks, and must not run on a loop.
+final class Drain {
+    private static final long EVERY_MILLIS = 50;
+
+    /// All that rest are closed within two seconds.
+    private static final int ROUNDS = 40;
+
+    /// A request or an answer that is awaited comes within a round trip, which T1 stands for.
+    private static final long QUIET_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
+
+    private final FlowTable flows;
+    private final OpenInvites invites;
+    private final BooleanSupplier closed;
+
+    /// @param closed whether the edge was closed meanwhile
+    Drain(FlowTable flows, OpenInvites invites, BooleanSupplier closed) {
+        this.flows = flows;
+        this.invites = invites;
+        this.closed = closed;
+    }
+
+    /// Whether all is done before the patience is over.
+    boolean run(Duration patience) {
+        long until = System.nanoTime() + patience.toNanos();
+        int atOnce = Math.max(1, (flows.size() + ROUNDS - 1) / ROUNDS);
+        for (var busy = busy(); flows.size() > 0 || !busy.isEmpty(); busy = busy()) {
+            if (closed.getAsBoolean()) return true;
+            if (System.nanoTime() - until >= 0 || !pause()) return false;
+            letGo(busy, atOnce);
+        }
+        return true;
+    }
+
+    /// Where INVITEs are open; those of connections that are gone cannot be answered any more.
+    private Set<Long> busy() {
+        var busy = invites.connections();
+        busy.removeIf(each -> each != 0 && !flows.has(each));
+        return busy;
+    }
+
+    private void letGo(Set<Long> busy, int most) {
+        int left = most;
+        for (var connection : flows.all()) {
+            if (left == 0) return;
+            if (busy.contains(connection.flow().connection())) continue;
+            if (connection.closeIfQuiet(QUIET_NANOS)) left--;
+        }
+    }
+
+    private static boolean pause() {
+        try {
+            Thread.sleep(EVERY_MILLIS);
+            return true;
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
+    }
+}

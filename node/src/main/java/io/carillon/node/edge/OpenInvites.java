@@ -1,0 +1,83 @@
+package io.carillon.node.edge;
+
+import io.carillon.sip.message.Method;
+import io.carillon.sip.message.Request;
+import io.carillon.sip.message.Response;
+import io.carillon.sip.message.SipMessage;
+import io.carillon.sip.transaction.TransactionKey;
+
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.LongSupplier;
+
+/// The INVITEs that have passed by this edge, in or out, and have not passed their final response:
+/// what is cut off when its sockets close.
+///
+/// Knows nothing of calls, which are the business of entities on other nodes. What is never
+/// answered is forgotten by its age. May be called on any thread. RFC 3261 §17.1.3, §17.2.3.
+final class OpenInvites {
+    /// Each takes some 150 octets; with more of them the rest is not remembered.
+    static final int MOST = 100_000;
+
+    /// More than timer C lets a phone ring.
+    static final long AGE_MILLIS = 240_000;
+
+    private static final long SWEEP_MILLIS = 60_000;
+
+    private record Open(long connection, long sinceMillis) {}
+
+    private final LongSupplier millis;
+    private final Map<TransactionKey, Open> open = new ConcurrentHashMap<>();
+    private final AtomicLong sweptAt;
+
+    /// @param millis a clock that never goes back
+    OpenInvites(LongSupplier millis) {
+        this.millis = millis;
+        sweptAt = new AtomicLong(millis.getAsLong());
+    }
+
+    /// A message is received, or is about to be sent.
+    ///
+    /// @param connection that it goes by, as flows number them; 0 for UDP
+    void passed(SipMessage message, long connection) {
+        if (message.method() != Method.INVITE) return;
+        switch (message) {
+            case Request request -> begun(keyOf(request), connection);
+            case Response response -> {
+                if (response.isFinal()) open.remove(keyOf(response));
+            }
+        }
+    }
+
+    /// The sender of a request has written the top Via, and who answers copies it.
+    private static TransactionKey keyOf(SipMessage message) {
+        var via = message.topVia();
+        return new TransactionKey(via.branch().orElse(""), via.sentBy(), Method.INVITE);
+    }
+
+    private void begun(TransactionKey key, long connection) {
+        long now = millis.getAsLong();
+        long swept = sweptAt.get();
+        if (now - swept > SWEEP_MILLIS && sweptAt.compareAndSet(swept, now)) sweep(now);
+        if (open.size() < MOST) open.put(key, new Open(connection, now));
+    }
+
+    private void sweep(long now) {
+        open.values().removeIf(each -> isOld(each, now));
+    }
+
+    private static boolean isOld(Open each, long now) {
+        return now - each.sinceMillis() > AGE_MILLIS;
+    }
+
+    /// By which connections there are some, 0 standing for UDP.
+    Set<Long> connections() {
+        long now = millis.getAsLong();
+        var connections = new HashSet<Long>();
+        for (var each : open.values()) if (!isOld(each, now)) connections.add(each.connection());
+        return connections;
+    }
+}
