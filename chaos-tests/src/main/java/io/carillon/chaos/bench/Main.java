@@ -44,7 +44,9 @@ import java.util.concurrent.Callable;
             "With --cluster, N nodes that are each core and edge take turns with one node that is alone, all with"
                     + " the same settings and one Cassandra, which does not count. N callers come in at all nodes; a"
                     + " share of the users registers at each and is called by that way (RFC 5626), so most messages"
-                    + " change node. The cluster is warmed N times as long, so that each node is as warm.",
+                    + " change node. The cluster is warmed N times as long, so that each node is as warm. The one"
+                    + " node is also measured at an Nth of the rate, as busy as each node of the cluster: a call"
+                    + " costs the less the more there are at a time.",
             ""
         })
 public final class Main implements Callable<Integer> {
@@ -133,7 +135,7 @@ public final class Main implements Callable<Integer> {
             description = "append every result to this file, a JSON object a line")
     private Path json;
 
-    private final Report report = new Report();
+    private Report report;
 
     public static void main(String[] arguments) {
         System.exit(
@@ -161,6 +163,7 @@ public final class Main implements Callable<Integer> {
             System.err.println("carillon: " + wrong);
             return 2;
         }
+        report = new Report(Math.max(1, cluster));
         var directory = Checkout.newDirectory("bench");
         try {
             for (var workload : workloads()) {
@@ -244,16 +247,11 @@ public final class Main implements Callable<Integer> {
             }
             for (int repetition = 1; repetition <= repetitions; repetition++) {
                 for (var each : subjects.measurements()) {
-                    var sample = each.measure(workload, runsPerSecond, seconds);
-                    progress(
-                            "%s %d of %d: %s"
-                                    .formatted(
-                                            workload.title(),
-                                            repetition,
-                                            repetitions,
-                                            sample.line()));
-                    report.add(sample);
-                    write(sample.json());
+                    measure(each, workload, runsPerSecond, repetition);
+                    boolean besideCluster = cluster > 1 && each.subject().sip().size() < cluster;
+                    if (besideCluster && runsPerSecond >= cluster) {
+                        measure(each, workload, runsPerSecond / cluster, repetition);
+                    }
                 }
             }
             if (profile != null) {
@@ -262,6 +260,16 @@ public final class Main implements Callable<Integer> {
                 }
             }
         }
+    }
+
+    private void measure(
+            Measurement measurement, Workload workload, int runsPerSecond, int repetition) {
+        var sample = measurement.measure(workload, runsPerSecond, seconds);
+        progress(
+                "%s %d of %d: %s"
+                        .formatted(workload.title(), repetition, repetitions, sample.line()));
+        report.add(sample);
+        write(sample.json());
     }
 
     private void profile(Measurement measurement, Workload workload, int runsPerSecond) {

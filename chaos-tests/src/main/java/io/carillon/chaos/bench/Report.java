@@ -13,6 +13,12 @@ import java.util.function.ToDoubleFunction;
 final class Report {
     private final List<Sample> samples = new ArrayList<>();
     private final List<String> notes = new ArrayList<>();
+    private final int nodes;
+
+    /// @param nodes of the cluster that is measured; 1 where there is none
+    Report(int nodes) {
+        this.nodes = nodes;
+    }
 
     void add(Sample sample) {
         samples.add(sample);
@@ -119,10 +125,35 @@ final class Report {
                 if (groups.indexOf(other) > groups.indexOf(group)
                         && isComparable(group.getFirst(), other.getFirst())) {
                     lines.add(ratio(group, other));
+                } else if (isShare(other.getFirst(), group.getFirst())) {
+                    lines.add(shareRatio(group, other));
                 }
             }
         }
         return lines;
+    }
+
+    /// Whether one node had as much to do as each node of the cluster.
+    private boolean isShare(Sample sample, Sample whole) {
+        return nodes > 1
+                && sample.workload() == whole.workload()
+                && !sample.subject().equals(whole.subject())
+                && sample.rate() == whole.rate() / nodes;
+    }
+
+    private static String shareRatio(List<Sample> whole, List<Sample> share) {
+        var first = whole.getFirst();
+        var other = share.getFirst();
+        return String.format(
+                Locale.ROOT,
+                "%s: %s at %d/s takes %.2f times the processor time of %s at %d/s, which is as busy as"
+                        + " each node of the cluster",
+                first.workload().title(),
+                first.subject(),
+                first.rate(),
+                median(whole, Sample::microsPerRun) / median(share, Sample::microsPerRun),
+                other.subject(),
+                other.rate());
     }
 
     private static String ratio(List<Sample> group, List<Sample> other) {

@@ -131,7 +131,12 @@ final class ClusterFolder {
     /// Writes what a node is started from.
     void writeNode(Member member, ClusterPlan plan) throws IOException {
         Files.createDirectories(member.folder());
-        var settings = NodeFiles.settings(member, plan, NodeFiles.seeds(plan));
+        var settings =
+                NodeFiles.settings(
+                        member,
+                        plan,
+                        NodeFiles.seeds(plan),
+                        Runtime.getRuntime().availableProcessors());
         Files.writeString(member.folder().resolve("node.conf"), settings);
         writeScript(member, NodeFiles.script(member.name(), plan));
     }

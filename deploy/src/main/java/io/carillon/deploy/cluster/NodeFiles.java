@@ -19,8 +19,9 @@ final class NodeFiles {
 
     private NodeFiles() {}
 
-    /// The file of settings; `seeds` are the nodes that form the cluster.
-    static String settings(Member member, ClusterPlan plan, List<String> seeds) {
+    /// The file of settings; `seeds` are the nodes that form the cluster, `processors` what all of
+    /// it shares.
+    static String settings(Member member, ClusterPlan plan, List<String> seeds, int processors) {
         var host = member.host();
         var text = new StringBuilder();
         text.append("# What ").append(member.name());
@@ -35,6 +36,7 @@ final class NodeFiles {
         line(text, "cluster.listen", quoted(host + ":" + Network.CLUSTER_PORT));
         line(text, "data-dir", quoted("data"));
         line(text, "rehearsal", REHEARSAL);
+        line(text, "edge.loops", String.valueOf(loops(plan, processors)));
         if (!plan.isAlone()) line(text, "cluster.seeds", list(seeds));
         line(text, "journal", plan.isShared() ? "cassandra" : "embedded");
         if (plan.isShared()) {
@@ -42,6 +44,12 @@ final class NodeFiles {
             line(text, "cassandra.replication-factor", String.valueOf(replicationFactor(plan)));
         }
         return text.append("}\n").toString();
+    }
+
+    /// A loop for each processor of one's own share: more would only take turns.
+    private static int loops(ClusterPlan plan, int processors) {
+        int nodes = (int) plan.members().stream().filter(MemberName::isNode).count();
+        return Math.max(1, processors / Math.max(1, nodes));
     }
 
     /// The nodes that a new one asks to be let in: those with the core role that the cluster began

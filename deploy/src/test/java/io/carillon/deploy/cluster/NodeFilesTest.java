@@ -18,7 +18,7 @@ class NodeFilesTest {
 
     private String settings(ClusterPlan plan, MemberName name) {
         var member = new ClusterFolder(folder).member(name, plan);
-        return NodeFiles.settings(member, plan, NodeFiles.seeds(plan));
+        return NodeFiles.settings(member, plan, NodeFiles.seeds(plan), 8);
     }
 
     @Test
@@ -50,6 +50,14 @@ class NodeFilesTest {
                 .contains("roles = [\"edge\"]")
                 .contains("listen.udp = \"127.7.2.2:5060\"")
                 .contains("cluster.listen = \"127.7.2.2:7355\"");
+    }
+
+    @Test
+    void eachNodeHasItsShareOfTheProcessorsAndOneAtLeast() {
+        var few = ClusterPlan.of(RELEASE, 3, 0, 1);
+        assertThat(settings(few, MemberName.core(1))).contains("edge.loops = 2\n");
+        var many = ClusterPlan.of(RELEASE, 9, 4, 1);
+        assertThat(settings(many, MemberName.core(1))).contains("edge.loops = 1\n");
     }
 
     @Test

@@ -18,6 +18,7 @@ import org.apache.pekko.actor.typed.javadsl.TimerScheduler;
 import org.apache.pekko.cluster.typed.Cluster;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -55,6 +56,11 @@ public final class HandoverActor extends AbstractBehavior<HandoverCommand> {
             Courier courier,
             Consumer<Former> resume) {}
 
+    /// Words that are kept back at a time.
+    private static final int MOST_UNSAID = 1_000;
+
+    private record Unsaid(NodeId to, HandoverCommand.Forget word) {}
+
     private record Question(String callId, ActorRef<HandoverReply> replyTo) {}
 
     private final Parts parts;
@@ -64,6 +70,7 @@ public final class HandoverActor extends AbstractBehavior<HandoverCommand> {
     private final ClaimTable claims = new ClaimTable();
     private final Map<Long, Question> questions = new HashMap<>();
     private final Keepers<ActorRef<HandoverReply>> keepers = new Keepers<>();
+    private final List<Unsaid> unsaid = new ArrayList<>();
     private final Random random = new Random();
     private long rounds;
     private int ticks;
@@ -141,7 +148,7 @@ public final class HandoverActor extends AbstractBehavior<HandoverCommand> {
             }
             case HandoverCommand.HaveForgotten(var callId, var passage, var node) -> {
                 long number = keepers.remove(callId, passage);
-                send(node, new HandoverCommand.Forget(callId, passage, number));
+                forget(node, new HandoverCommand.Forget(callId, passage, number));
             }
             case HandoverCommand.Left(var callId, var passage) -> keepers.remove(callId, passage);
             case HandoverCommand.Removed(var node, var crashed) -> removed(node, crashed);
@@ -227,6 +234,21 @@ public final class HandoverActor extends AbstractBehavior<HandoverCommand> {
         if (question != null) question.replyTo().tell(reply);
     }
 
+    // --- copies ---------------------------------------------------------------------------------
+
+    /// Nobody waits for this, so all of a tick goes out together. Should this node crash meanwhile,
+    /// who has the copy repeats an INVITE that is answered, by the same branch: its answer is
+    /// repeated.
+    private void forget(NodeId node, HandoverCommand.Forget word) {
+        unsaid.add(new Unsaid(node, word));
+        if (unsaid.size() >= MOST_UNSAID) sayWhatIsUnsaid();
+    }
+
+    private void sayWhatIsUnsaid() {
+        for (var each : unsaid) send(each.to(), each.word());
+        unsaid.clear();
+    }
+
     // --- members --------------------------------------------------------------------------------
 
     private void look() {
@@ -267,6 +289,7 @@ public final class HandoverActor extends AbstractBehavior<HandoverCommand> {
     private void tick() {
         var now = now();
         look();
+        sayWhatIsUnsaid();
         claims.due(now, colleagues.others()).forEach(this::perform);
         if (parts.draining().contains(self) && ticks++ % TICKS_BETWEEN_DRAINING == 0) {
             sayDraining();
@@ -284,6 +307,7 @@ public final class HandoverActor extends AbstractBehavior<HandoverCommand> {
                 !parts.table().isIdle()
                         || !parts.copies().isIdle()
                         || claims.size() > 0
+                        || !unsaid.isEmpty()
                         || parts.draining().contains(self);
         if (work == ticking) return;
         ticking = work;

@@ -31,7 +31,8 @@ final class HeartLink {
         Set<Long> suspects();
     }
 
-    private static final Duration BEAT = Duration.ofMillis(100);
+    /// A lease lasts 25 of these. A process that ends is noticed by its connection, and at once.
+    private static final Duration BEAT = Duration.ofMillis(200);
     private static final Duration CONNECT = Duration.ofSeconds(1);
     private static final int HELLO_MILLIS = 2_000;
 
