@@ -248,12 +248,7 @@ public final class Server {
                             entities(Links.CALLS, CallCommand.class, calls),
                             toAors,
                             metrics);
-            admission =
-                    new Admission(
-                            alone ? dispatch : edge.noting(dispatch),
-                            outbound,
-                            metrics,
-                            edge::isUnderWay);
+            admission = new Admission(dispatch, outbound, metrics);
 
             var questions = new AorQuestions(aors, journal.directory(), system.scheduler());
             accounts = new EntityAccounts(questions);

@@ -11,10 +11,8 @@ import io.carillon.sip.message.SipMessage;
 import io.carillon.sip.transport.Flow;
 import io.carillon.sip.transport.Hop;
 
-import java.util.function.Predicate;
-
 /// The gate in front of everything that costs: while the node leaves, requests that would begin a
-/// dialog are answered 503 with Retry-After, and all else passes; also what is repeated of before.
+/// dialog are answered 503 with Retry-After, and all else passes.
 ///
 /// RFC 3261 §21.5.4.
 public final class Admission implements Inlet {
@@ -24,16 +22,12 @@ public final class Admission implements Inlet {
     private final Inlet next;
     private final Outbound outbound;
     private final Metrics metrics;
-    private final Predicate<Request> isUnderWay;
     private volatile boolean draining;
 
-    /// @param isUnderWay whether an INVITE has passed before and is not answered yet
-    public Admission(
-            Inlet next, Outbound outbound, Metrics metrics, Predicate<Request> isUnderWay) {
+    public Admission(Inlet next, Outbound outbound, Metrics metrics) {
         this.next = next;
         this.outbound = outbound;
         this.metrics = metrics;
-        this.isUnderWay = isUnderWay;
     }
 
     /// From now on nothing new is begun here.
@@ -43,10 +37,7 @@ public final class Admission implements Inlet {
 
     @Override
     public void received(SipMessage message, Flow flow) {
-        if (draining
-                && message instanceof Request request
-                && beginsDialog(request)
-                && !isUnderWay.test(request)) {
+        if (draining && message instanceof Request request && beginsDialog(request)) {
             refuse(request, flow);
         } else {
             next.received(message, flow);

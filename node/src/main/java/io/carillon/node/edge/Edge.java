@@ -38,8 +38,8 @@ public final class Edge implements AutoCloseable {
     private final OpenInvites invites =
             new OpenInvites(() -> TimeUnit.NANOSECONDS.toMillis(System.nanoTime()));
 
-    /// Only who means to [#drain] has them noted.
-    private volatile boolean noting;
+    /// A node that is alone is waited for by nobody: see [#drain].
+    private volatile boolean hasOthers;
 
     private volatile boolean closed;
 
@@ -93,15 +93,13 @@ public final class Edge implements AutoCloseable {
     ///
     /// @param name of this node among the edges, which its flows carry
     public void open(String name, Inlet inlet) {
-        reception.open(name, inlet);
+        hasOthers = !name.isEmpty();
+        reception.open(name, hasOthers ? noted(inlet) : inlet);
         datagrams.forEach(UdpEdge::read);
         streams.forEach(StreamEdge::read);
     }
 
-    /// Begins to note which INVITEs are under way, those that are handed on to this inlet among
-    /// them. To be put into the way in before [#open].
-    public Inlet noting(Inlet next) {
-        noting = true;
+    private Inlet noted(Inlet next) {
         return new Inlet() {
             @Override
             public void received(SipMessage message, Flow flow) {
@@ -114,11 +112,6 @@ public final class Edge implements AutoCloseable {
                 next.malformed(failure, flow);
             }
         };
-    }
-
-    /// Whether an INVITE was noted that is the same, and no final response to it.
-    public boolean isUnderWay(Request invite) {
-        return invites.isOpen(invite);
     }
 
     /// Whether a message can still go by a flow: for UDP always, for connections while they live.
@@ -145,11 +138,11 @@ public final class Edge implements AutoCloseable {
 
     /// A request is noted before its answer can come, a response once it can be left alone.
     private void sending(SipMessage message, long connection) {
-        if (noting && message instanceof Request) invites.passed(message, connection);
+        if (hasOthers && message instanceof Request) invites.passed(message, connection);
     }
 
     private void sent(SipMessage message, long connection) {
-        if (noting && message instanceof Response) invites.passed(message, connection);
+        if (hasOthers && message instanceof Response) invites.passed(message, connection);
     }
 
     /// Sends from a listener to an address, by a connection that is open or is opened for it.
@@ -230,7 +223,7 @@ public final class Edge implements AutoCloseable {
 
     /// Takes no new connections, lets those go that rest, and the others as their INVITEs are
     /// answered; all else goes on. Blocks until no INVITE is open and no connection is left, or the
-    /// patience is over. INVITEs count that were noted: see [#noting].
+    /// patience is over.
     ///
     /// @return whether nothing is left
     public boolean drain(Duration patience) {

@@ -73,10 +73,6 @@ final class OpenInvites {
         return now - each.sinceMillis() > AGE_MILLIS;
     }
 
-    boolean isOpen(Request request) {
-        return request.method() == Method.INVITE && open.containsKey(keyOf(request));
-    }
-
     /// By which connections there are some, 0 standing for UDP.
     Set<Long> connections() {
         long now = millis.getAsLong();

@@ -270,29 +270,4 @@ final class DrainTest {
         }
         assertThat(edge.edge.drain(PATIENCE)).isTrue();
     }
-
-    @Test
-    void aRepeatedInviteIsLetInWhereANewOneIsTurnedAway() throws Exception {
-        var admission =
-                new Admission(
-                        edge.edge.noting(edge), edge.outbound, edge.metrics, edge.edge::isUnderWay);
-        edge.edge.open("a:7355", admission);
-        edge.answering = false;
-        try (var phone = new DatagramSocket(0, EdgeFixture.LOOPBACK)) {
-            phone.setSoTimeout(5_000);
-            send(phone, message("INVITE", "UDP", "1"));
-            edge.next();
-            admission.drain();
-            send(phone, message("INVITE", "UDP", "2"));
-            assertThat(receive(phone)).startsWith("SIP/2.0 503").contains("z9hG4bK2");
-            send(phone, message("INVITE", "UDP", "1"));
-            var again = edge.next();
-            assertThat(again.message().topVia().branch()).contains("z9hG4bK1");
-
-            var drained = drain(PATIENCE);
-            answer(again, 486);
-            assertThat(receive(phone)).startsWith("SIP/2.0 486");
-            assertThat(drained.get(5, TimeUnit.SECONDS)).isTrue();
-        }
-    }
 }

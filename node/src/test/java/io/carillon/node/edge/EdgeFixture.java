@@ -64,7 +64,7 @@ final class EdgeFixture implements AutoCloseable, Inlet {
                         new DnsLookup(() -> java.util.Set.of(Transport.UDP)),
                         metrics);
         failures = new FailureAnswers(edge, metrics);
-        edge.open(name, edge.noting(this));
+        edge.open(name, this);
     }
 
     static EdgeSettings.Address address(Transport transport) {

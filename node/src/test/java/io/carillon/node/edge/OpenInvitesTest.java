@@ -64,15 +64,10 @@ final class OpenInvitesTest {
     @Test
     void aRepeatedInviteIsOne() {
         var invite = request("INVITE", "one");
-        assertThat(invites.isOpen(invite)).isFalse();
         invites.passed(invite, 0);
-        assertThat(invites.isOpen(request("INVITE", "one"))).isTrue();
-        assertThat(invites.isOpen(request("INVITE", "two"))).isFalse();
-        assertThat(invites.isOpen(request("SUBSCRIBE", "one"))).isFalse();
         invites.passed(invite, 0);
         invites.passed(Response.to(invite, 200, "b1"), 0);
         assertThat(invites.connections()).isEmpty();
-        assertThat(invites.isOpen(invite)).isFalse();
     }
 
     @Test
