@@ -1,6 +1,5 @@
 package io.carillon.node;
 
-import io.carillon.node.edge.Admission;
 import io.carillon.node.edge.Edge;
 import io.carillon.sharding.flow.EdgeDescription.Standing;
 import io.carillon.sharding.flow.EdgeDirectory;
@@ -29,20 +28,17 @@ final class EdgeDeparture {
     private final ActorSystem<?> system;
     private final KnownEdges edges;
     private final Edge edge;
-    private final Admission admission;
 
-    EdgeDeparture(ActorSystem<?> system, KnownEdges edges, Edge edge, Admission admission) {
+    EdgeDeparture(ActorSystem<?> system, KnownEdges edges, Edge edge) {
         this.system = system;
         this.edges = edges;
         this.edge = edge;
-        this.admission = admission;
     }
 
     /// Blocks until the sockets are closed.
     ///
     /// @param patience with transactions that are under way
     void leave(Duration patience) {
-        admission.drain();
         if (edge.listeners().isEmpty() || isRemoved()) return;
         long began = System.nanoTime();
         EdgeDirectory.announce(system, edges, Standing.LEAVES);

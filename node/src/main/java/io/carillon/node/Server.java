@@ -1,7 +1,6 @@
 package io.carillon.node;
 
 import io.carillon.node.config.NodeConfig;
-import io.carillon.node.edge.Admission;
 import io.carillon.node.edge.BindFailure;
 import io.carillon.node.edge.Edge;
 import io.carillon.node.edge.FailureAnswers;
@@ -117,7 +116,7 @@ public final class Server {
     private final Optional<CallRecords> records;
     private final Accounts accounts;
     private final Optional<HttpServer> http;
-    private final Admission admission;
+    private final KnownEdges edges;
     private final CompletableFuture<End> ended = new CompletableFuture<>();
     private final Duration patience;
     private final boolean alone;
@@ -175,7 +174,7 @@ public final class Server {
             records = records(config, system);
             journal = config.cluster().isCore() ? EventStore.of(system) : EventStore.none();
             var clock = new NodeClock();
-            var edges =
+            edges =
                     config.isAlone()
                             ? KnownEdges.alone(edge.listeners())
                             : EdgeDirectory.start(system, edge.listeners(), directory::edgeGone);
@@ -248,7 +247,6 @@ public final class Server {
                             entities(Links.CALLS, CallCommand.class, calls),
                             toAors,
                             metrics);
-            admission = new Admission(dispatch, outbound, metrics);
 
             var questions = new AorQuestions(aors, journal.directory(), system.scheduler());
             accounts = new EntityAccounts(questions);
@@ -284,10 +282,10 @@ public final class Server {
                             ? Optional.of(HttpServer.start(config.http().get(), operations))
                             : Optional.empty();
             if (!alone) {
-                var leaving = new EdgeDeparture(system, edges, edge, admission);
+                var leaving = new EdgeDeparture(system, edges, edge);
                 Departure.prepare(system, shards, directory, () -> leaving.leave(drain));
             }
-            edge.open(name, admission);
+            edge.open(name, dispatch);
             serving = true;
         } catch (IOException | RuntimeException failure) {
             edge.close();
@@ -426,7 +424,7 @@ public final class Server {
     }
 
     private void finish(Duration patience) {
-        admission.drain();
+        edges.leave();
         long until = System.nanoTime() + patience.toNanos();
         while (directory.pending() > 0 && System.nanoTime() < until) {
             LockSupport.parkNanos(20_000_000);

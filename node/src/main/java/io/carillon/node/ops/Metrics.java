@@ -26,12 +26,6 @@ public final class Metrics implements CallObserver {
     /// Why something was refused; the label of `sip_rejected_total`.
     public enum Rejection {
         MALFORMED,
-        OVERLOAD,
-        DRAINING,
-        UNAUTHORIZED,
-        FORBIDDEN,
-        TOO_MANY_HOPS,
-        LOOP,
         CONNECTION_LIMIT,
         BAD_DESTINATION,
         STRAY

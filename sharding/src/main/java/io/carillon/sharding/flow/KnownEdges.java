@@ -48,6 +48,11 @@ public final class KnownEdges implements Supplier<Edges> {
         return self;
     }
 
+    /// A node that is alone is about to end: it finishes what is under way and begins nothing new.
+    public void leave() {
+        view = new View(view.edges().leaving(), view.outlets());
+    }
+
     @Override
     public Edges get() {
         return view.edges();

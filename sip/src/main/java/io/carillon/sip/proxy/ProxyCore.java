@@ -97,12 +97,13 @@ public final class ProxyCore {
         } else if (request.method() == Method.CANCEL) {
             cancel(turn, request, flow);
         } else if (isFull(turn)) {
-            var response = answers.stateless(request, 503).with(HeaderName.RETRY_AFTER, "5");
-            respond(turn, response, flow);
+            turnAway(turn, request, flow);
         } else {
             long likeness = branches.likeness(request);
             var first = Repetition.firstOf(turn, likeness);
-            if (first == null) {
+            if (first == null && isForAnother(request, flow)) {
+                turnAway(turn, request, flow);
+            } else if (first == null) {
                 begin(turn, request, flow, likeness);
             } else if (turn.repetitions(first).size() >= Repetition.MOST) {
                 respond(turn, answers.stateless(request, 482), flow);
@@ -114,6 +115,19 @@ public final class ProxyCore {
 
     private static boolean isFull(Turn turn) {
         return turn.contexts.size() >= MOST_TRANSACTIONS;
+    }
+
+    /// Whether a dialog is to begin by an edge that is about to leave: its sender has others. Who
+    /// only repeats what another edge is slow with is not refused, for that would be an answer.
+    private boolean isForAnother(Request request, Flow flow) {
+        return RequestForwarding.formsDialog(request)
+                && settings.edges().get().isLeaving(flow.edge());
+    }
+
+    /// §21.5.4: another edge, or this one after its restart, is there by then.
+    private void turnAway(Turn turn, Request request, Flow flow) {
+        var response = answers.stateless(request, 503).with(HeaderName.RETRY_AFTER, "5");
+        respond(turn, response, flow);
     }
 
     /// Answers without a transaction.

@@ -108,7 +108,8 @@ final class RequestForwarding {
         return request.firstAddress(HeaderName.ROUTE);
     }
 
-    private static boolean formsDialog(Request request) {
+    /// Whether a request may begin a dialog.
+    static boolean formsDialog(Request request) {
         if (request.isInDialog()) return false;
         var method = request.method();
         return method == Method.INVITE || method == Method.SUBSCRIBE || method == Method.REFER;

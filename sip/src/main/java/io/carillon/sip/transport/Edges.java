@@ -5,6 +5,7 @@ import io.carillon.sip.message.Hosts;
 import java.net.Inet6Address;
 import java.util.ArrayList;
 import java.util.EnumSet;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -20,6 +21,7 @@ public final class Edges {
     private final String own;
     private final Map<String, List<Listener>> live;
     private final Set<String> leaving;
+    private final List<Listener> departed;
 
     /// This node's edge first, the others by name: all nodes try them in one order.
     private final List<Way> ways;
@@ -35,6 +37,7 @@ public final class Edges {
         this.own = own;
         this.live = Map.copyOf(live);
         this.leaving = Set.copyOf(leaving);
+        this.departed = List.copyOf(departed);
         this.ways = List.copyOf(ways(own, live));
         var all = new ArrayList<Listener>();
         for (var way : ways) all.add(way.listener());
@@ -87,6 +90,13 @@ public final class Edges {
     /// Whether messages can be sent by this edge.
     public boolean isLive(String edge) {
         return live.containsKey(edge);
+    }
+
+    /// These, with this node's own about to leave.
+    public Edges leaving() {
+        var all = new HashSet<>(leaving);
+        all.add(own);
+        return new Edges(own, live, all, departed);
     }
 
     /// Whether an edge finishes what is under way and begins nothing new. Its sockets work, and

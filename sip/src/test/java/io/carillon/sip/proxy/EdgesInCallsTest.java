@@ -107,9 +107,13 @@ final class EdgesInCallsTest {
     }
 
     private static Request invite() {
+        return invite("z9hG4bKalice1");
+    }
+
+    private static Request invite(String branch) {
         return request(
                 "INVITE sip:bob@example.com",
-                "Via: SIP/2.0/TCP 192.0.2.10:40000;branch=z9hG4bKalice1",
+                "Via: SIP/2.0/TCP 192.0.2.10:40000;branch=" + branch,
                 "Contact: <sip:alice@192.0.2.10:40000;transport=tcp>");
     }
 
@@ -354,6 +358,29 @@ final class EdgesInCallsTest {
                 .filteredOn(ProxyEffect.SendResponse.class::isInstance)
                 .extracting(effect -> ((ProxyEffect.SendResponse) effect).response().status())
                 .containsExactlyInAnyOrder(200, 487);
+    }
+
+    @Test
+    void anEdgeThatLeavesBeginsNothing() {
+        edges = leaving(A);
+        var answer =
+                only(
+                        step(new ProxyEvent.Received(invite(), ALICE)),
+                        ProxyEffect.SendResponse.class);
+        assertThat(answer.response().status()).isEqualTo(503);
+        assertThat(answer.response().headers().value(HeaderName.RETRY_AFTER)).contains("5");
+        assertThat(state.contexts()).isEmpty();
+    }
+
+    @Test
+    void whoTriesAnEdgeThatLeavesWhenAnotherIsSlowGetsTheAnswerOfThePhone() {
+        var byB = flow(B, 3, "192.0.2.10", 40_001);
+        step(new ProxyEvent.Received(invite("z9hG4bKfirst"), byB));
+        edges = leaving(A);
+        var answers = step(new ProxyEvent.Received(invite("z9hG4bKsecond"), ALICE));
+        assertThat(only(answers, ProxyEffect.SendResponse.class).response().status())
+                .isEqualTo(100);
+        assertThat(state.contexts()).hasSize(2);
     }
 
     @Test
