@@ -26,6 +26,9 @@ public final class LocalCluster {
     private final Consumer<String> progress;
     private final Collection<MemberName> names;
 
+    /// Nobody starts anything behind the back of who takes it down.
+    private volatile boolean goesDown;
+
     private LocalCluster(
             ClusterFolder folder,
             ClusterPlan plan,
@@ -133,15 +136,21 @@ public final class LocalCluster {
     /// Starts a member that does not run, as it was started before, and waits until it serves. The
     /// next number of the nodes or edges adds one.
     public void start(MemberName name) throws ClusterFailure {
+        checkStays();
         if (!names.contains(name)) add(name);
         var member = member(name);
         Attempt.at(() -> new Startup(progress).start(List.of(member)));
+    }
+
+    private void checkStays() throws ClusterFailure {
+        if (goesDown) throw ClusterFailure.failed("the cluster is being taken down");
     }
 
     /// As [#start(MemberName)], with another release from now on.
     ///
     /// @param release the folder of a checkout, whose `./carillon` is used
     public void start(MemberName name, Path release) throws ClusterFailure {
+        checkStays();
         var other = plan.withRelease(release);
         var problem = other.problem();
         if (problem.isPresent()) throw ClusterFailure.usage(problem.get());
@@ -239,6 +248,7 @@ public final class LocalCluster {
     /// Ends everything: edges, then nodes, then databases. What they keep stays in the folder. Does
     /// nothing where nothing runs.
     public void down() throws ClusterFailure {
+        goesDown = true;
         for (var kind :
                 List.of(MemberName.Kind.EDGE, MemberName.Kind.CORE, MemberName.Kind.CASSANDRA)) {
             var some = members().stream().filter(each -> each.name().kind() == kind).toList();

@@ -75,6 +75,13 @@ class StandInsTest {
     }
 
     @Test
+    void nothingIsStartedInAClusterThatIsBeingTakenDown() throws Exception {
+        cluster.down();
+        assertThatThrownBy(() -> cluster.start(CORE)).hasMessage("the cluster is being taken down");
+        assertThat(states()).containsOnly(MemberStatus.State.STOPPED);
+    }
+
+    @Test
     void whatDoesNotRunCannotBeSignalled() throws Exception {
         cluster.stop(CORE);
         assertThatThrownBy(() -> cluster.stop(CORE)).hasMessage("core-1 does not run");

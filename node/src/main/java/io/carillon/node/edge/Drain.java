@@ -36,8 +36,9 @@ final class Drain {
         int atOnce = Math.max(1, (flows.size() + ROUNDS - 1) / ROUNDS);
         for (var busy = busy(); flows.size() > 0 || !busy.isEmpty(); busy = busy()) {
             if (closed.getAsBoolean()) return true;
-            if (System.nanoTime() - until >= 0 || !pause()) return false;
-            letGo(busy, atOnce);
+            long left = until - System.nanoTime();
+            if (left <= 0 || !pause()) return false;
+            letGo(busy, atOnce, (long) (QUIET_NANOS * ((double) left / patience.toNanos())));
         }
         return true;
     }
@@ -49,12 +50,13 @@ final class Drain {
         return busy;
     }
 
-    private void letGo(Set<Long> busy, int most) {
+    /// A trunk never rests for as long as a phone does: with time a shorter pause will do.
+    private void letGo(Set<Long> busy, int most, long quietNanos) {
         int left = most;
         for (var connection : flows.all()) {
             if (left == 0) return;
             if (busy.contains(connection.flow().connection())) continue;
-            if (connection.closeIfQuiet(QUIET_NANOS)) left--;
+            if (connection.closeIfQuiet(quietNanos)) left--;
         }
     }
 

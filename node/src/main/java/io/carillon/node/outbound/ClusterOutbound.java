@@ -13,7 +13,6 @@ import io.carillon.sip.transport.Hop;
 import io.carillon.sip.transport.HostPort;
 import io.carillon.sip.transport.Transport;
 
-import java.util.Iterator;
 import java.util.function.LongConsumer;
 
 /// The way out of a member of a cluster: by its own sockets, or by the outlet of the edge that a
@@ -80,20 +79,7 @@ public final class ClusterOutbound implements Outbound {
     private void toHost(SipMessage message, HostPort host, Unreachable unreachable) {
         resolve(
                 host,
-                found -> {
-                    if (found.isEmpty()) unreachable.because("cannot resolve " + host.host());
-                    else toFirst(message, found.iterator(), unreachable);
-                });
-    }
-
-    private void toFirst(SipMessage message, Iterator<Destination> left, Unreachable unreachable) {
-        byAnother(
-                message,
-                left.next(),
-                reason -> {
-                    if (left.hasNext()) toFirst(message, left, unreachable);
-                    else unreachable.because(reason);
-                });
+                Failover.among(host, (at, failed) -> byAnother(message, at, failed), unreachable));
     }
 
     private void byAnother(SipMessage message, Destination destination, Unreachable unreachable) {

@@ -13,7 +13,6 @@ import io.carillon.sip.transport.Hop;
 import io.carillon.sip.transport.HostPort;
 
 import java.net.InetSocketAddress;
-import java.util.Iterator;
 import java.util.function.Supplier;
 
 /// Sends to hops by the sockets of this node's edge.
@@ -58,23 +57,7 @@ public final class OutboundSender implements Outbound {
     }
 
     private void toHost(SipMessage message, HostPort host, Unreachable unreachable) {
-        resolve(
-                host,
-                found -> {
-                    if (found.isEmpty()) unreachable.because("cannot resolve " + host.host());
-                    else toFirst(message, found.iterator(), unreachable);
-                });
-    }
-
-    /// RFC 3263 §4.3: where one address fails, the next is tried.
-    private void toFirst(SipMessage message, Iterator<Destination> left, Unreachable unreachable) {
-        to(
-                message,
-                left.next(),
-                reason -> {
-                    if (left.hasNext()) toFirst(message, left, unreachable);
-                    else unreachable.because(reason);
-                });
+        resolve(host, Failover.among(host, (at, failed) -> to(message, at, failed), unreachable));
     }
 
     private void to(SipMessage message, Destination destination, Unreachable unreachable) {

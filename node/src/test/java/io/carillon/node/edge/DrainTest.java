@@ -136,6 +136,25 @@ final class DrainTest {
     }
 
     @Test
+    void aConnectionThatNeverRestsForLongIsTakenInOneOfItsPauses() throws Exception {
+        try (var trunk = connect()) {
+            send(trunk, message("OPTIONS", "TCP", "0"));
+            receive(trunk);
+            var drained = drain(Duration.ofSeconds(3));
+            assertThatThrownBy(
+                            () -> {
+                                for (int i = 1; i < 40; i++) {
+                                    Thread.sleep(100);
+                                    send(trunk, message("OPTIONS", "TCP", "" + i));
+                                    receive(trunk);
+                                }
+                            })
+                    .isInstanceOf(IOException.class);
+            assertThat(drained.get(5, TimeUnit.SECONDS)).isTrue();
+        }
+    }
+
+    @Test
     void aPhoneThatRingsKeepsItsConnectionUntilItHasAnswered() throws Exception {
         edge.answering = false;
         try (var called = connect()) {
