@@ -85,7 +85,9 @@ final class CallShards {
                         clock,
                         lease::mayAct,
                         courier,
-                        former -> region.join().tell(new CallCommand.Resume(former)));
+                        former ->
+                                region.thenAccept(
+                                        calls -> calls.tell(new CallCommand.Resume(former))));
         var actor = HandoverActor.start(system, parts);
         var handover = new Handover(table, copies, surroundings, clock, actor);
         var shared = region.thenApply(calls -> services.apply(calls, handover));

@@ -6,6 +6,7 @@ import io.carillon.node.edge.Edge;
 import io.carillon.node.edge.FailureAnswers;
 import io.carillon.node.edge.Loops;
 import io.carillon.node.edge.Repeater;
+import io.carillon.node.link.Echo;
 import io.carillon.node.link.Handshake;
 import io.carillon.node.link.LinkSettings;
 import io.carillon.node.link.Links;
@@ -108,6 +109,7 @@ public final class Server {
     private final ActorSystem<Void> system;
     private final Membership membership;
     private final Optional<Links> links;
+    private final Optional<Echo> echo;
     private final EventStore journal;
     private final Metrics metrics = new Metrics();
     private final CallDirectory directory = new CallDirectory();
@@ -132,9 +134,20 @@ public final class Server {
     /// @throws io.carillon.persistence.JournalUnavailableException when the journal cannot be
     /// opened
     public static Server start(NodeConfig config) throws BindFailure, IOException {
+        return start(config, false);
+    }
+
+    /// As [#start], to practise: a node that is alone and treats each message as if it changed
+    /// node.
+    public static Server rehearse(NodeConfig config) throws BindFailure, IOException {
+        return start(config, true);
+    }
+
+    private static Server start(NodeConfig config, boolean rehearses)
+            throws BindFailure, IOException {
         var loops = Loops.start(config.loopsName(), config.loops());
         try {
-            return new Server(config, loops);
+            return new Server(config, loops, rehearses);
         } catch (IOException | RuntimeException failure) {
             loops.close();
             throw failure;
@@ -160,7 +173,8 @@ public final class Server {
         }
     }
 
-    private Server(NodeConfig config, Loops loops) throws BindFailure, IOException {
+    private Server(NodeConfig config, Loops loops, boolean rehearses)
+            throws BindFailure, IOException {
         this.loops = loops;
         patience = config.isAlone() ? ALONE_ENDS : LEAVES;
         alone = config.isAlone();
@@ -171,6 +185,7 @@ public final class Server {
             membership.onRemoved(() -> ended.complete(End.REMOVED));
             system.getWhenTerminated().thenRun(() -> ended.complete(End.REMOVED));
             links = links(config);
+            echo = rehearses ? Optional.of(new Echo(system)) : Optional.empty();
             records = records(config, system);
             journal = config.cluster().isCore() ? EventStore.of(system) : EventStore.none();
             var clock = new NodeClock();
@@ -187,8 +202,10 @@ public final class Server {
             var local = new OutboundSender(edge, edges, dns, metrics);
             var name = edges.get().own();
             var repeater = new Repeater(name, loops, settings.timers(), metrics);
-            var courier = links.<Courier>map(each -> each).orElse(Courier.ACTOR_SYSTEM);
-            var outbound = new ClusterOutbound(local, edges, repeater::acknowledged, courier);
+            var courier =
+                    links.<Courier>map(each -> each).or(() -> echo).orElse(Courier.ACTOR_SYSTEM);
+            var out = echo.map(each -> each.outbound(local)).orElse(local);
+            var outbound = new ClusterOutbound(out, edges, repeater::acknowledged, courier);
             // Others ask an edge for its sockets while it joins.
             if (!config.isAlone() && !edge.listeners().isEmpty()) {
                 Outlet.start(system, edges, local, repeater::acknowledged, region);
@@ -311,7 +328,9 @@ public final class Server {
 
     /// The way to entities that takes a link where there is one.
     private <C> Entities<C> entities(int kind, Class<C> commands, ActorRef<C> region) {
-        return links.map(each -> each.entities(kind, commands, region)).orElse(region::tell);
+        return links.map(each -> each.entities(kind, commands, region))
+                .or(() -> echo.map(each -> each.entities(commands, region)))
+                .orElse(region::tell);
     }
 
     private <C> Function<String, Behavior<C>> noticed(

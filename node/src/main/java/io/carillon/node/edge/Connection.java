@@ -46,6 +46,9 @@ final class Connection extends ChannelInboundHandlerAdapter {
     private final StreamFramer framer = new StreamFramer(Limits.DEFAULT);
     private final ArrayDeque<Waiting> waiting = new ArrayDeque<>(0);
     private volatile State state = State.OPENING;
+
+    /// Told to close, which takes until the peer has read what was written.
+    private volatile boolean closing;
     private volatile String closedBecause = "connection closed";
     private volatile long usedNanos = System.nanoTime();
     private Outlet outlet;
@@ -127,10 +130,12 @@ final class Connection extends ChannelInboundHandlerAdapter {
     /// Closes if nothing was received or sent for a while; whether that may be so. Who finds it so
     /// on any other thread may be wrong a moment later, and then nothing happens.
     boolean closeIfQuiet(long quietNanos) {
-        if (!isQuiet(quietNanos)) return false;
+        if (closing || !isQuiet(quietNanos)) return false;
         loop.execute(
                 () -> {
-                    if (isQuiet(quietNanos)) closeAfterWrites(outlet.channel);
+                    if (closing || !isQuiet(quietNanos)) return;
+                    closing = true;
+                    closeAfterWrites(outlet.channel);
                 });
         return true;
     }

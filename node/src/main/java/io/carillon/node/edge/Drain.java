@@ -19,6 +19,9 @@ final class Drain {
     /// A request or an answer that is awaited comes within a round trip, which T1 stands for.
     private static final long QUIET_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
 
+    /// Answers come within this where processors are not the limit.
+    private static final long SHORTEST_QUIET_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
+
     private final FlowTable flows;
     private final OpenInvites invites;
     private final BooleanSupplier closed;
@@ -38,7 +41,7 @@ final class Drain {
             if (closed.getAsBoolean()) return true;
             long left = until - System.nanoTime();
             if (left <= 0 || !pause()) return false;
-            letGo(busy, atOnce, (long) (QUIET_NANOS * ((double) left / patience.toNanos())));
+            letGo(busy, atOnce, quietNanos((double) left / patience.toNanos()));
         }
         return true;
     }
@@ -48,6 +51,10 @@ final class Drain {
         var busy = invites.connections();
         busy.removeIf(each -> each != 0 && !flows.has(each));
         return busy;
+    }
+
+    private static long quietNanos(double left) {
+        return Math.max(SHORTEST_QUIET_NANOS, (long) (QUIET_NANOS * left));
     }
 
     /// A trunk never rests for as long as a phone does: with time a shorter pause will do.

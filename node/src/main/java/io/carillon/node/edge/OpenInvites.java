@@ -25,9 +25,18 @@ final class OpenInvites {
     /// More than timer C lets a phone ring.
     static final long AGE_MILLIS = 240_000;
 
+    /// Who has not even said that it rings after 64*T1 says nothing any more (timer B); nor does
+    /// who
+    /// has answered before, and got the INVITE once more.
+    static final long SILENCE_MILLIS = 32_000;
+
     private static final long SWEEP_MILLIS = 60_000;
 
-    private record Open(long connection, long sinceMillis) {}
+    private record Open(long connection, long sinceMillis, boolean rings) {
+        Open ringing() {
+            return rings ? this : new Open(connection, sinceMillis, true);
+        }
+    }
 
     private final LongSupplier millis;
     private final Map<TransactionKey, Open> open = new ConcurrentHashMap<>();
@@ -47,7 +56,11 @@ final class OpenInvites {
         switch (message) {
             case Request request -> begun(keyOf(request), connection);
             case Response response -> {
-                if (response.isFinal()) open.remove(keyOf(response));
+                if (response.isFinal()) {
+                    open.remove(keyOf(response));
+                } else if (response.status() > 100) {
+                    open.computeIfPresent(keyOf(response), (_, each) -> each.ringing());
+                }
             }
         }
     }
@@ -62,7 +75,7 @@ final class OpenInvites {
         long now = millis.getAsLong();
         long swept = sweptAt.get();
         if (now - swept > SWEEP_MILLIS && sweptAt.compareAndSet(swept, now)) sweep(now);
-        if (open.size() < MOST) open.put(key, new Open(connection, now));
+        if (open.size() < MOST) open.put(key, new Open(connection, now, false));
     }
 
     private void sweep(long now) {
@@ -70,7 +83,7 @@ final class OpenInvites {
     }
 
     private static boolean isOld(Open each, long now) {
-        return now - each.sinceMillis() > AGE_MILLIS;
+        return now - each.sinceMillis() > (each.rings() ? AGE_MILLIS : SILENCE_MILLIS);
     }
 
     /// By which connections there are some, 0 standing for UDP.

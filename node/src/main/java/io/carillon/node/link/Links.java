@@ -16,9 +16,6 @@ import org.apache.pekko.actor.typed.ActorRefResolver;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.actor.typed.javadsl.Adapter;
-import org.apache.pekko.serialization.Serialization;
-import org.apache.pekko.serialization.SerializationExtension;
-import org.apache.pekko.serialization.Serializers;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -54,7 +51,7 @@ public final class Links implements Courier, AutoCloseable {
 
     private final LinkSettings settings;
     private final Loops loops;
-    private final Serialization serialization;
+    private final Payloads payloads;
     private final ActorRefResolver resolver;
     private final LinkServer server;
     private org.apache.pekko.actor.ActorRef keeper;
@@ -81,7 +78,7 @@ public final class Links implements Courier, AutoCloseable {
     private Links(LinkSettings settings, Loops loops, ActorSystem<?> system) {
         this.settings = settings;
         this.loops = loops;
-        serialization = SerializationExtension.get(Adapter.toClassic(system));
+        payloads = new Payloads(system);
         resolver = ActorRefResolver.get(system);
         server = new LinkServer(settings, this::received);
     }
@@ -109,7 +106,8 @@ public final class Links implements Courier, AutoCloseable {
         if (home == null) return false;
         var loop = Loop.current();
         var peer = loop == null ? null : peers.get(home);
-        return peer != null && counted(peer.send(loop, new Frame.ToEntity(kind, payload(command))));
+        return peer != null
+                && counted(peer.send(loop, new Frame.ToEntity(kind, payloads.of(command))));
     }
 
     @Override
@@ -126,7 +124,7 @@ public final class Links implements Courier, AutoCloseable {
         var peer = peers.get(address);
         if (peer == null) return false;
         var path = resolver.toSerializationFormat(recipient);
-        return counted(peer.send(loop, new Frame.ToActor(path, payload(message))));
+        return counted(peer.send(loop, new Frame.ToActor(path, payloads.of(message))));
     }
 
     private boolean counted(int octets) {
@@ -136,12 +134,6 @@ public final class Links implements Courier, AutoCloseable {
         return true;
     }
 
-    private Frame.Payload payload(Object message) {
-        var serializer = serialization.findSerializerFor(message);
-        var manifest = Serializers.manifestFor(serializer, message);
-        return new Frame.Payload(serializer.identifier(), manifest, serializer.toBinary(message));
-    }
-
     // --- in -------------------------------------------------------------------------------------
 
     private void received(String sender, Frame frame) {
@@ -149,21 +141,15 @@ public final class Links implements Courier, AutoCloseable {
             switch (frame) {
                 case Frame.ToEntity(var kind, var payload) -> {
                     var region = kind >= 0 && kind < KINDS ? regions.get(kind) : null;
-                    if (region != null) region.tell(message(payload));
+                    if (region != null) region.tell(payloads.message(payload));
                 }
                 case Frame.ToActor(var path, var payload) ->
-                        resolver.<Object>resolveActorRef(path).tell(message(payload));
+                        resolver.<Object>resolveActorRef(path).tell(payloads.message(payload));
                 case Frame.Shard news -> heard(sender, news);
             }
         } catch (Exception failure) { // whatever it is, the next frame is another message
             LOG.warn("A message from {} cannot be read: {}", sender, failure.toString());
         }
-    }
-
-    private Object message(Frame.Payload payload) {
-        return serialization
-                .deserialize(payload.octets(), payload.serializer(), payload.manifest())
-                .get();
     }
 
     /// Only members are believed: who was removed and does not know it yet holds nothing.

@@ -22,7 +22,7 @@ import java.util.function.LongConsumer;
 /// connection, or a way through somebody's NAT, went with its edge. May be called on any thread.
 /// RFC 3261 §18.2.2.
 public final class ClusterOutbound implements Outbound {
-    private final OutboundSender local;
+    private final Outbound local;
     private final KnownEdges edges;
     private final String own;
     private final LongConsumer acknowledged;
@@ -32,7 +32,7 @@ public final class ClusterOutbound implements Outbound {
     /// @param acknowledged is told the numbers of this node's own receipts
     /// @param courier carries messages to other edges
     public ClusterOutbound(
-            OutboundSender local, KnownEdges edges, LongConsumer acknowledged, Courier courier) {
+            Outbound local, KnownEdges edges, LongConsumer acknowledged, Courier courier) {
         this.local = local;
         this.edges = edges;
         this.own = edges.get().own();

@@ -8,20 +8,17 @@ import io.carillon.sip.message.HeaderName;
 import io.carillon.sip.message.Method;
 import io.carillon.sip.message.Request;
 import io.carillon.sip.message.Response;
+import io.carillon.sip.transport.Listener;
 
 import java.io.IOException;
-import java.net.DatagramPacket;
-import java.net.DatagramSocket;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.function.BooleanSupplier;
 
-/// Caller and callee of the rehearsal in one, over one UDP socket. It keeps no state: what comes in
+/// Caller and callee of the rehearsal in one, over one socket. It keeps no state: what comes in
 /// tells what goes out next. A lost datagram ends its story, and a new one is begun.
 ///
 /// Runs on the thread that calls it.
@@ -29,42 +26,38 @@ final class RehearsalPeer implements AutoCloseable {
     /// Stories told at the same time: enough to batch, too few to fill a buffer.
     private static final int AT_ONCE = 48;
 
-    /// Silence for so long means that stories were lost.
-    private static final int PATIENCE_MILLIS = 250;
-
     /// What happens to one user, in this order.
     private static final List<String> STORY =
             List.of("REGISTER", "OPTIONS", "REGISTER", "MESSAGE", "INVITE", "BYE");
 
     private final MessageParser parser = new MessageParser(Limits.DEFAULT);
-    private final DatagramSocket socket = new DatagramSocket(0, InetAddress.ofLiteral("127.0.0.1"));
-    private final InetSocketAddress server;
+    private final RehearsalLine line;
+    private final String transport;
     private final String domain;
     private final String address;
+    private final String contact;
     private int begun;
 
-    RehearsalPeer(InetSocketAddress server, String domain) throws IOException {
-        this.server = server;
+    RehearsalPeer(Listener server, String domain) throws IOException {
         this.domain = domain;
-        this.address = "127.0.0.1:" + socket.getLocalPort();
-        socket.setSoTimeout(PATIENCE_MILLIS);
-        socket.setReceiveBufferSize(1 << 20);
+        line = RehearsalLine.to(server);
+        transport = server.transport().name();
+        address = "127.0.0.1:" + line.port();
+        contact = "sip:peer@" + address + ";transport=" + transport.toLowerCase(Locale.ROOT);
     }
 
     /// Plays until it is told that it is enough, which it asks again and again; returns how many
     /// stories were begun.
     int play(BooleanSupplier enough) throws IOException {
         for (int i = 0; i < AT_ONCE; i++) begin();
-        var packet = new DatagramPacket(new byte[65_535], 65_535);
         while (!enough.getAsBoolean()) {
+            byte[] octets;
             try {
-                packet.setLength(65_535);
-                socket.receive(packet);
+                octets = line.receive();
             } catch (SocketTimeoutException _) {
                 for (int i = 0; i < AT_ONCE; i++) begin();
                 continue;
             }
-            var octets = Arrays.copyOf(packet.getData(), packet.getLength());
             switch (parser.parse(octets)) {
                 case Request request -> answer(request);
                 case Response response when response.isFinal() -> goOn(response);
@@ -87,7 +80,7 @@ final class RehearsalPeer implements AutoCloseable {
     private byte[] answerTo(Request request, int status) {
         var edit = Response.to(request, status, "peer").headers().edit();
         for (var line : request.headers().all(HeaderName.RECORD_ROUTE)) edit.append(line);
-        edit.append(Header.of(HeaderName.CONTACT, "<sip:peer@" + address + ">"));
+        edit.append(Header.of(HeaderName.CONTACT, "<" + contact + ">"));
         var response = Response.to(request, status, "peer").withHeaders(edit.build());
         return MessageWriter.bytes(response);
     }
@@ -110,8 +103,8 @@ final class RehearsalPeer implements AutoCloseable {
         }
         inDialog.add("To: " + response.to() + "\r\n");
         var lines = String.join("", inDialog);
-        send(text(story, step, "ACK", "sip:peer@" + address, lines));
-        send(text(story, step, "BYE", "sip:peer@" + address, lines));
+        send(text(story, step, "ACK", contact, lines));
+        send(text(story, step, "BYE", contact, lines));
     }
 
     private byte[] request(int story, int step, String lines) {
@@ -126,8 +119,8 @@ final class RehearsalPeer implements AutoCloseable {
                             "sip:" + domain,
                             "To: <"
                                     + user
-                                    + ">\r\nContact: <sip:peer@"
-                                    + address
+                                    + ">\r\nContact: <"
+                                    + contact
                                     + ">\r\nExpires: 3600\r\n");
             case "OPTIONS" ->
                     text(story, step, method, "sip:" + domain, "To: <sip:" + domain + ">\r\n");
@@ -137,12 +130,7 @@ final class RehearsalPeer implements AutoCloseable {
                             step,
                             method,
                             user,
-                            "To: <"
-                                    + user
-                                    + ">\r\nContact: <sip:peer@"
-                                    + address
-                                    + ">\r\n"
-                                    + lines);
+                            "To: <" + user + ">\r\nContact: <" + contact + ">\r\n" + lines);
         };
     }
 
@@ -153,7 +141,9 @@ final class RehearsalPeer implements AutoCloseable {
                         + " "
                         + uri
                         + " SIP/2.0\r\n"
-                        + "Via: SIP/2.0/UDP "
+                        + "Via: SIP/2.0/"
+                        + transport
+                        + " "
                         + address
                         + ";branch=z9hG4bK"
                         + story
@@ -182,11 +172,11 @@ final class RehearsalPeer implements AutoCloseable {
     }
 
     private void send(byte[] octets) throws IOException {
-        socket.send(new DatagramPacket(octets, octets.length, server));
+        line.send(octets);
     }
 
     @Override
-    public void close() {
-        socket.close();
+    public void close() throws IOException {
+        line.close();
     }
 }

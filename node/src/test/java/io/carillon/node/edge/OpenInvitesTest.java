@@ -82,15 +82,23 @@ final class OpenInvitesTest {
     }
 
     @Test
-    void oneThatIsNeverAnsweredIsForgotten() {
+    void oneThatOnlyRingsIsForgottenInTheEnd() {
         invites.passed(request("INVITE", "one"), 7);
+        invites.passed(Response.to(request("INVITE", "one"), 180, "b1"), 7);
         now += OpenInvites.AGE_MILLIS;
         assertThat(invites.connections()).containsExactly(7L);
         now++;
         assertThat(invites.connections()).isEmpty();
-        invites.passed(request("INVITE", "two"), 8);
-        now = 1_001 + OpenInvites.AGE_MILLIS;
-        assertThat(invites.connections()).containsExactly(8L);
+    }
+
+    @Test
+    void oneThatNobodySaysAnythingToIsForgottenSoon() {
+        invites.passed(request("INVITE", "one"), 7);
+        invites.passed(Response.to(request("INVITE", "one"), 100, ""), 7);
+        now += OpenInvites.SILENCE_MILLIS;
+        assertThat(invites.connections()).containsExactly(7L);
+        now++;
+        assertThat(invites.connections()).isEmpty();
     }
 
     @Test

@@ -95,6 +95,9 @@ final class EdgeTable {
     Edges edges() {
         var former = new ArrayList<Listener>();
         departed.values().forEach(former::addAll);
-        return Edges.of(own, described, leaving, former);
+        // What still comes by an edge that is gone came in its last moment, and begins nothing.
+        var closing = new HashSet<>(leaving);
+        closing.addAll(gone);
+        return Edges.of(own, described, closing, former);
     }
 }

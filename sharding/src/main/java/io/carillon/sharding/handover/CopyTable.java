@@ -71,7 +71,11 @@ public final class CopyTable {
     /// and one word may overtake another.
     private final Map<String, Overtaken> overtaken = new LinkedHashMap<>();
 
+    private int orphaned;
+
+    /// The same for others to read.
     private volatile int orphans;
+
     private volatile boolean empty = true;
 
     /// @param lifetimeMillis how long an INVITE may ring, and a little more
@@ -94,7 +98,7 @@ public final class CopyTable {
         if (before == null && copies.size() >= MOST) return false;
         // A word that was overtaken, of a former owner or of this one.
         if (before != null && isAfter(before, copy.passage(), number)) return false;
-        copies.remove(copy.callId());
+        remove(copy.callId());
         var here = Optional.of(self);
         var kept =
                 new Former(copy.callId(), copy.state(), Origin.COPIED, copy.passage(), here, here);
@@ -135,18 +139,18 @@ public final class CopyTable {
     }
 
     private void remove(String callId) {
-        copies.remove(callId);
-        if (orphans > 0 || copies.isEmpty()) count();
+        var copy = copies.remove(callId);
+        if (copy != null && copy.isOrphan()) orphans = --orphaned;
+        empty = copies.isEmpty();
     }
 
     /// An entity has gone on with the copy of a crashed owner. One that it has had kept since
     /// stays.
     public void acknowledged(String callId, Passage passage) {
-        copies.computeIfPresent(
-                callId,
-                (_, copy) ->
-                        copy.isOrphan() && passage.covers(copy.former().passage()) ? null : copy);
-        if (orphans > 0 || copies.isEmpty()) count();
+        var copy = copies.get(callId);
+        if (copy != null && copy.isOrphan() && passage.covers(copy.former().passage())) {
+            remove(callId);
+        }
     }
 
     /// A node is out of the cluster.
@@ -234,6 +238,7 @@ public final class CopyTable {
         empty = copies.isEmpty();
         int count = 0;
         for (var copy : copies.values()) if (copy.isOrphan()) count++;
+        orphaned = count;
         orphans = count;
     }
 

@@ -18,8 +18,8 @@ import org.apache.pekko.actor.typed.javadsl.TimerScheduler;
 import org.apache.pekko.cluster.typed.Cluster;
 
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -56,10 +56,8 @@ public final class HandoverActor extends AbstractBehavior<HandoverCommand> {
             Courier courier,
             Consumer<Former> resume) {}
 
-    /// Words that are kept back at a time.
-    private static final int MOST_UNSAID = 1_000;
-
-    private record Unsaid(NodeId to, HandoverCommand.Forget word) {}
+    /// Nodes whose last words may still be on their way after their removal was heard of.
+    private static final int MOST_GONE = 64;
 
     private record Question(String callId, ActorRef<HandoverReply> replyTo) {}
 
@@ -70,7 +68,7 @@ public final class HandoverActor extends AbstractBehavior<HandoverCommand> {
     private final ClaimTable claims = new ClaimTable();
     private final Map<Long, Question> questions = new HashMap<>();
     private final Keepers<ActorRef<HandoverReply>> keepers = new Keepers<>();
-    private final List<Unsaid> unsaid = new ArrayList<>();
+    private final LinkedHashSet<NodeId> gone = new LinkedHashSet<>();
     private final Random random = new Random();
     private long rounds;
     private int ticks;
@@ -148,7 +146,7 @@ public final class HandoverActor extends AbstractBehavior<HandoverCommand> {
             }
             case HandoverCommand.HaveForgotten(var callId, var passage, var node) -> {
                 long number = keepers.remove(callId, passage);
-                forget(node, new HandoverCommand.Forget(callId, passage, number));
+                send(node, new HandoverCommand.Forget(callId, passage, number));
             }
             case HandoverCommand.Left(var callId, var passage) -> keepers.remove(callId, passage);
             case HandoverCommand.Removed(var node, var crashed) -> removed(node, crashed);
@@ -180,7 +178,11 @@ public final class HandoverActor extends AbstractBehavior<HandoverCommand> {
                             var owner,
                             var number) -> {
                 var copy = Former.of(callId, state, passage);
-                if (parts.copies().keep(copy, owner, number, now())) {
+                if (gone.contains(owner)) {
+                    if (parts.copies().keep(copy, owner, number, now())) {
+                        parts.copies().removed(owner, true, now());
+                    }
+                } else if (parts.copies().keep(copy, owner, number, now())) {
                     send(owner, new HandoverCommand.Kept(callId, passage, self));
                 }
             }
@@ -190,7 +192,7 @@ public final class HandoverActor extends AbstractBehavior<HandoverCommand> {
             case HandoverCommand.Forget(var callId, var passage, var number) ->
                     parts.copies().forget(callId, passage, number, now());
             case HandoverCommand.Draining(var node) -> {
-                if (parts.draining().add(node)) lose(node);
+                if (!gone.contains(node) && parts.draining().add(node)) lose(node);
             }
         }
     }
@@ -234,21 +236,6 @@ public final class HandoverActor extends AbstractBehavior<HandoverCommand> {
         if (question != null) question.replyTo().tell(reply);
     }
 
-    // --- copies ---------------------------------------------------------------------------------
-
-    /// Nobody waits for this, so all of a tick goes out together. Should this node crash meanwhile,
-    /// who has the copy repeats an INVITE that is answered, by the same branch: its answer is
-    /// repeated.
-    private void forget(NodeId node, HandoverCommand.Forget word) {
-        unsaid.add(new Unsaid(node, word));
-        if (unsaid.size() >= MOST_UNSAID) sayWhatIsUnsaid();
-    }
-
-    private void sayWhatIsUnsaid() {
-        for (var each : unsaid) send(each.to(), each.word());
-        unsaid.clear();
-    }
-
     // --- members --------------------------------------------------------------------------------
 
     private void look() {
@@ -265,6 +252,8 @@ public final class HandoverActor extends AbstractBehavior<HandoverCommand> {
     }
 
     private void removed(NodeId node, boolean crashed) {
+        gone.add(node);
+        if (gone.size() > MOST_GONE) gone.removeFirst();
         parts.draining().remove(node);
         parts.copies().removed(node, crashed, now());
         lose(node);
@@ -289,7 +278,6 @@ public final class HandoverActor extends AbstractBehavior<HandoverCommand> {
     private void tick() {
         var now = now();
         look();
-        sayWhatIsUnsaid();
         claims.due(now, colleagues.others()).forEach(this::perform);
         if (parts.draining().contains(self) && ticks++ % TICKS_BETWEEN_DRAINING == 0) {
             sayDraining();
@@ -307,7 +295,6 @@ public final class HandoverActor extends AbstractBehavior<HandoverCommand> {
                 !parts.table().isIdle()
                         || !parts.copies().isIdle()
                         || claims.size() > 0
-                        || !unsaid.isEmpty()
                         || parts.draining().contains(self);
         if (work == ticking) return;
         ticking = work;

@@ -37,7 +37,7 @@ final class HeartServer implements AutoCloseable {
     static final int MOST_CONNECTIONS = 512;
     static final int PROOF_MILLIS = 3_000;
 
-    /// A peer beats ten times a second. One that is merely asleep may go on after a while.
+    /// A peer beats five times a second. One that is merely asleep may go on after a while.
     private static final int SILENT_MILLIS = 15_000;
 
     private static final int TICK_MILLIS = 500;

@@ -249,6 +249,16 @@ final class Version1 {
                 new HandoverCommand.Keep("call-1", ringingCall(), PASSAGE, NODE, 0));
         put(to, "handover.kept.v1", "", new HandoverCommand.Kept("call-1", PASSAGE, NODE));
         put(to, "handover.forget.v1", "", new HandoverCommand.Forget("call-1", PASSAGE, 0));
+        put(
+                to,
+                "handover.keep.v1",
+                "-numbered",
+                new HandoverCommand.Keep("call-1", ringingCall(), PASSAGE, NODE, 1L << 40));
+        put(
+                to,
+                "handover.forget.v1",
+                "-numbered",
+                new HandoverCommand.Forget("call-1", PASSAGE, 1L << 40));
         put(to, "handover.draining.v1", "", new HandoverCommand.Draining(NODE));
     }
 
