@@ -35,7 +35,12 @@ class ClusterTest {
         }
         for (int i = 1; i <= 3; i++) nodes.add(new NodeProcess(folder, i, 3, port));
         for (var node : nodes) {
-            await(START, () -> node.isReady() && node.members() == 3);
+            try {
+                await(START, () -> node.isReady() && node.members() == 3);
+            } catch (AssertionError late) {
+                for (var each : nodes) System.out.println(each.output());
+                throw late;
+            }
         }
     }
 
