@@ -66,6 +66,8 @@ final class EdgeDepartureTest {
 
             var stopped = stopFirst();
             awaitRefusal();
+            // What it has said to the core node comes by a connection that may have to be opened.
+            Thread.sleep(1_000);
             carol.call("bob", "example.com", "leaving-2");
             carol.answer("503");
             dave.call("carol", "example.com", "leaving-3");
