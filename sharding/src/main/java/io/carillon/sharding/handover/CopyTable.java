@@ -64,6 +64,7 @@ public final class CopyTable {
 
     private final NodeId self;
     private final long lifetimeMillis;
+
     /// Oldest first.
     private final Map<String, Copy> copies = new LinkedHashMap<>();
 
@@ -98,7 +99,7 @@ public final class CopyTable {
         if (before == null && copies.size() >= MOST) return false;
         // A word that was overtaken, of a former owner or of this one.
         if (before != null && isAfter(before, copy.passage(), number)) return false;
-        remove(copy.callId());
+        take(copy.callId());
         var here = Optional.of(self);
         var kept =
                 new Former(copy.callId(), copy.state(), Origin.COPIED, copy.passage(), here, here);
@@ -139,9 +140,14 @@ public final class CopyTable {
     }
 
     private void remove(String callId) {
+        take(callId);
+        empty = copies.isEmpty();
+    }
+
+    /// Without a word to those who ask whether there are any: another may come in its place.
+    private void take(String callId) {
         var copy = copies.remove(callId);
         if (copy != null && copy.isOrphan()) orphans = --orphaned;
-        empty = copies.isEmpty();
     }
 
     /// An entity has gone on with the copy of a crashed owner. One that it has had kept since
