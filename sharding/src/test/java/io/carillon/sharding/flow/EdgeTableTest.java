@@ -105,6 +105,8 @@ final class EdgeTableTest {
         assertThat(table.described(said("b:7355", "192.0.2.2", Standing.GONE))).isTrue();
         assertThat(table.edges().isLive("b:7355")).isFalse();
         assertThat(table.edges().isOurs("192.0.2.2", 5060)).isTrue();
+        // What came by it in its last moment begins nothing.
+        assertThat(table.edges().isLeaving("b:7355")).isTrue();
         assertThat(table.described(said("b:7355", "192.0.2.2", Standing.GONE))).isFalse();
 
         table.came("b:7355"); // leaving, or exiting
