@@ -29,6 +29,9 @@ final class Attempt {
     interface Owner {
         void received(Attempt attempt, Response response);
 
+        /// Nobody listens where it was sent to, and it has no answer.
+        void refused(Attempt attempt);
+
         /// A 2xx has come again, or another one.
         void successAgain(Response response);
     }
@@ -37,6 +40,9 @@ final class Attempt {
             new Owner() {
                 @Override
                 public void received(Attempt attempt, Response response) {}
+
+                @Override
+                public void refused(Attempt attempt) {}
 
                 @Override
                 public void successAgain(Response response) {}
@@ -105,9 +111,15 @@ final class Attempt {
     }
 
     private void send(long interval) {
-        phone.send(draft.octets(via), edge, draft, branch);
+        phone.send(draft.octets(via), edge, draft, branch, this::refused);
         if (!phone.isReliable()) {
             repeat = phone.board().loop().after(interval, () -> repeat(interval));
+        }
+    }
+
+    private void refused() {
+        if (!over && !hasAnswer()) {
+            owner.refused(this);
         }
     }
 
@@ -131,7 +143,7 @@ final class Attempt {
         boolean repeated = hasFinal();
         if (isInvite() && response.isFinal() && !response.isSuccess()) {
             var ack = draft.ack(response.to().toString());
-            phone.send(ack.octets(via), edge, ack, branch);
+            phone.send(ack.octets(via), edge, ack, branch, () -> {});
         }
         if (repeated) {
             if (response.isSuccess()) {

@@ -116,14 +116,19 @@ final class Caller {
                 DialogSide.recordRoutes(response).reversed());
     }
 
-    /// An ACK goes where its Route leads; when the 2xx comes again, by the other edge in turns.
+    /// An ACK goes where its Route leads; when the 2xx comes again, or nobody listens there, by the
+    /// other edge in turns.
     private void acknowledge(DialogSide side, long number) {
+        acknowledge(side, number, board.edges().size() - 1);
+    }
+
+    private void acknowledge(DialogSide side, long number, int others) {
         int next = (ackEdge + 1) % board.edges().size();
-        int edge = ackEdge < 0 ? phone.edgeOf(side.routes()) : next;
-        ackEdge = edge;
+        ackEdge = ackEdge < 0 ? phone.edgeOf(side.routes()) : next;
         var ack = side.request(Method.ACK, number);
         var branch = board.newBranch();
-        phone.send(ack.octets(phone.via(branch)), edge, ack, branch);
+        Runnable byAnother = others > 0 ? () -> acknowledge(side, number, others - 1) : () -> {};
+        phone.send(ack.octets(phone.via(branch)), ackEdge, ack, branch, byAnother);
     }
 
     private void again(Response response) {

@@ -8,7 +8,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /// A request and everything a telephone does to have it answered: attempts at one edge after the
-/// other on 503, a broken connection, or a second of silence over UDP; once more with credentials.
+/// other on 503, a broken connection, or over UDP a closed port or a second of silence; once more
+/// with credentials.
 ///
 /// An INVITE that anybody has begun to work on is not tried elsewhere. Attempts that were given up
 /// still count when they are answered. RFC 3263 §4.3.
@@ -89,7 +90,14 @@ final class Exchange implements Attempt.Owner {
         attempts.add(attempt);
         attempt.start();
         if (!phone.isReliable()) {
+            stopWaiting();
             silence = phone.board().loop().after(SILENCE_MILLIS, () -> silent(attempt));
+        }
+    }
+
+    private void stopWaiting() {
+        if (silence != null) {
+            silence.cancel();
         }
     }
 
@@ -97,12 +105,25 @@ final class Exchange implements Attempt.Owner {
         if (done || attempts.stream().anyMatch(Attempt::hasAnswer)) {
             return;
         }
-        int next = untried();
-        if (next >= 0) {
+        if (untried() >= 0) {
             phone.avoid(attempt.edge());
-            attempt.abandon();
-            attempt(next);
+            leave(attempt);
         }
+    }
+
+    /// A transport error, after which another edge is asked at once (RFC 3261 §8.1.3.1); unless one
+    /// works on the request already.
+    @Override
+    public void refused(Attempt attempt) {
+        boolean underWay = attempts.stream().anyMatch(Attempt::isProceeding);
+        if (!done && !underWay && untried() >= 0) {
+            leave(attempt);
+        }
+    }
+
+    private void leave(Attempt attempt) {
+        attempt.abandon();
+        attempt(untried());
     }
 
     private int untried() {
@@ -158,7 +179,7 @@ final class Exchange implements Attempt.Owner {
             draft = draft.authorized(phone.credentials(draft, response));
             attempt(attempt.edge());
         } else {
-            refused(attempt, response);
+            turnedAway(attempt, response);
         }
     }
 
@@ -166,7 +187,7 @@ final class Exchange implements Attempt.Owner {
         return response.status() == 401 || response.status() == 407;
     }
 
-    private void refused(Attempt attempt, Response response) {
+    private void turnedAway(Attempt attempt, Response response) {
         if (response.status() == 503 && triedElsewhere(attempt)) {
             return;
         }
@@ -234,9 +255,7 @@ final class Exchange implements Attempt.Owner {
         done = true;
         phone.end(this);
         end.cancel();
-        if (silence != null) {
-            silence.cancel();
-        }
+        stopWaiting();
         attempts.stream().filter(attempt -> !attempt.isProceeding()).forEach(Attempt::abandon);
     }
 

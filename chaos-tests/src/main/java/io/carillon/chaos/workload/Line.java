@@ -13,7 +13,15 @@ sealed interface Line permits UdpLine, TcpLine {
     boolean isReliable();
 
     /// Sends to an edge; a connection leads to one edge only, and sends there.
-    void send(byte[] message, int edge);
+    ///
+    /// @param refused run, later, when the edge's host says that nobody listens there; a connection
+    ///     tells its users in its own way
+    void send(byte[] message, int edge, Runnable refused);
+
+    /// The same where it does not matter whether anybody listens.
+    default void send(byte[] message, int edge) {
+        send(message, edge, () -> {});
+    }
 
     /// The way back to where a request came from.
     interface Back {

@@ -151,10 +151,21 @@ final class Phone implements TcpLine.User {
                 + ";rport";
     }
 
-    void send(byte[] message, int edge, Draft draft, String branch) {
+    /// Sends a request.
+    ///
+    /// @param refused run when nobody listens at the edge, over UDP; it is avoided from then on
+    void send(byte[] message, int edge, Draft draft, String branch, Runnable refused) {
+        var what = Switchboard.describe(draft, branch);
         board.figures().messageSent();
-        board.trace(draft.callId(), this, true, edge, Switchboard.describe(draft, branch));
-        line.send(message, edge);
+        board.trace(draft.callId(), this, true, edge, what);
+        line.send(
+                message,
+                edge,
+                () -> {
+                    board.trace(draft.callId(), this, false, edge, "port unreachable: " + what);
+                    avoid(edge);
+                    refused.run();
+                });
     }
 
     /// Sends a response back to where its request came from; by another edge where `edge` is one.

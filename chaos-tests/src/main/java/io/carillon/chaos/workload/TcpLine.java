@@ -111,7 +111,7 @@ final class TcpLine implements Line, Connection.Owner {
     }
 
     @Override
-    public void send(byte[] message, int anyEdge) {
+    public void send(byte[] message, int anyEdge, Runnable refused) {
         current.send(message);
     }
 
