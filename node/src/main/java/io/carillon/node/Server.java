@@ -204,7 +204,7 @@ public final class Server {
             var repeater = new Repeater(name, loops, settings.timers(), metrics);
             var courier =
                     links.<Courier>map(each -> each).or(() -> echo).orElse(Courier.ACTOR_SYSTEM);
-            var out = echo.map(each -> each.outbound(local)).orElse(local);
+            var out = echo.<Outbound>map(each -> each.outbound(local)).orElse(local);
             var outbound = new ClusterOutbound(out, edges, repeater::acknowledged, courier);
             // Others ask an edge for its sockets while it joins.
             if (!config.isAlone() && !edge.listeners().isEmpty()) {

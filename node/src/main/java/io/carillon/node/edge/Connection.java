@@ -1,9 +1,9 @@
 package io.carillon.node.edge;
 
 import io.carillon.sharding.flow.Outbound.Unreachable;
+import io.carillon.sharding.flow.Parcel;
 import io.carillon.sip.codec.Limits;
 import io.carillon.sip.codec.StreamFramer;
-import io.carillon.sip.message.SipMessage;
 import io.carillon.sip.transport.Destination;
 import io.carillon.sip.transport.Flow;
 import io.netty.buffer.ByteBuf;
@@ -36,7 +36,7 @@ final class Connection extends ChannelInboundHandlerAdapter {
         CLOSED
     }
 
-    private record Waiting(SipMessage message, Unreachable unreachable) {}
+    private record Waiting(Parcel parcel, Unreachable unreachable) {}
 
     private final Flow flow;
     private final Loop loop;
@@ -83,29 +83,29 @@ final class Connection extends ChannelInboundHandlerAdapter {
     }
 
     /// Sends, or tells why not; `unreachable` is called on the loop.
-    void send(SipMessage message, Unreachable unreachable) {
-        if (loop.isCurrent()) sendHere(message, unreachable);
-        else loop.execute(() -> sendHere(message, unreachable));
+    void send(Parcel parcel, Unreachable unreachable) {
+        if (loop.isCurrent()) sendHere(parcel, unreachable);
+        else loop.execute(() -> sendHere(parcel, unreachable));
     }
 
-    private void sendHere(SipMessage message, Unreachable unreachable) {
+    private void sendHere(Parcel parcel, Unreachable unreachable) {
         switch (state) {
             case OPENING -> {
-                if (waiting.size() < MOST_WAITING) waiting.add(new Waiting(message, unreachable));
+                if (waiting.size() < MOST_WAITING) waiting.add(new Waiting(parcel, unreachable));
                 else unreachable.because("too many messages wait for the connection");
             }
             case OPEN -> {
-                if (outlet.channel.isWritable()) write(message, unreachable);
+                if (outlet.channel.isWritable()) write(parcel, unreachable);
                 else unreachable.because("the peer does not read");
             }
             case CLOSED -> unreachable.because(closedBecause);
         }
     }
 
-    private void write(SipMessage message, Unreachable unreachable) {
+    private void write(Parcel parcel, Unreachable unreachable) {
         usedNanos = System.nanoTime();
         var channel = outlet.channel;
-        var octets = Octets.of(message, loop, channel.alloc());
+        var octets = Octets.of(parcel, loop, channel.alloc());
         if (unreachable == Unreachable.IGNORED) {
             loop.write(outlet, octets, channel.newPromise());
             return;
@@ -165,7 +165,7 @@ final class Connection extends ChannelInboundHandlerAdapter {
         outlet = new Outlet(context.channel());
         state = State.OPEN;
         for (var each = waiting.poll(); each != null; each = waiting.poll()) {
-            write(each.message(), each.unreachable());
+            write(each.parcel(), each.unreachable());
         }
         context.fireChannelActive();
     }

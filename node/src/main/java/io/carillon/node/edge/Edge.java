@@ -2,10 +2,9 @@ package io.carillon.node.edge;
 
 import io.carillon.node.ops.Metrics;
 import io.carillon.sharding.flow.Outbound.Unreachable;
+import io.carillon.sharding.flow.Parcel;
 import io.carillon.sip.codec.Limits;
 import io.carillon.sip.message.ParseFailure;
-import io.carillon.sip.message.Request;
-import io.carillon.sip.message.Response;
 import io.carillon.sip.message.SipMessage;
 import io.carillon.sip.transport.Flow;
 import io.carillon.sip.transport.Listener;
@@ -103,7 +102,7 @@ public final class Edge implements AutoCloseable {
         return new Inlet() {
             @Override
             public void received(SipMessage message, Flow flow) {
-                invites.passed(message, flow.connection());
+                invites.passed(new Parcel.Open(message), flow.connection());
                 next.received(message, flow);
             }
 
@@ -120,41 +119,41 @@ public final class Edge implements AutoCloseable {
     }
 
     /// Sends by a flow, and nowhere else.
-    public void send(SipMessage message, Flow flow, Unreachable unreachable) {
+    public void send(Parcel parcel, Flow flow, Unreachable unreachable) {
         if (flow.transport() == Transport.UDP) {
-            datagram(message, flow.listener(), flow.remote(), unreachable);
+            datagram(parcel, flow.listener(), flow.remote(), unreachable);
             return;
         }
         var connection = flows.of(flow);
         if (connection == null) unreachable.because("the connection is gone");
-        else by(connection, message, unreachable);
+        else by(connection, parcel, unreachable);
     }
 
-    private void by(Connection connection, SipMessage message, Unreachable unreachable) {
-        sending(message, connection.flow().connection());
-        connection.send(message, unreachable);
-        sent(message, connection.flow().connection());
+    private void by(Connection connection, Parcel parcel, Unreachable unreachable) {
+        sending(parcel, connection.flow().connection());
+        connection.send(parcel, unreachable);
+        sent(parcel, connection.flow().connection());
     }
 
     /// A request is noted before its answer can come, a response once it can be left alone.
-    private void sending(SipMessage message, long connection) {
-        if (hasOthers && message instanceof Request) invites.passed(message, connection);
+    private void sending(Parcel parcel, long connection) {
+        if (hasOthers && parcel.isRequest()) invites.passed(parcel, connection);
     }
 
-    private void sent(SipMessage message, long connection) {
-        if (hasOthers && message instanceof Response) invites.passed(message, connection);
+    private void sent(Parcel parcel, long connection) {
+        if (hasOthers && !parcel.isRequest()) invites.passed(parcel, connection);
     }
 
     /// Sends from a listener to an address, by a connection that is open or is opened for it.
     public void send(
-            SipMessage message, Listener from, InetSocketAddress remote, Unreachable unreachable) {
+            Parcel parcel, Listener from, InetSocketAddress remote, Unreachable unreachable) {
         if (from.transport() == Transport.UDP) {
-            datagram(message, from.index(), remote, unreachable);
+            datagram(parcel, from.index(), remote, unreachable);
             return;
         }
         for (var stream : streams) {
             if (stream.transport() == from.transport() && stream.listener() == from.index()) {
-                byConnection(message, stream, remote, unreachable);
+                byConnection(parcel, stream, remote, unreachable);
                 return;
             }
         }
@@ -162,38 +161,35 @@ public final class Edge implements AutoCloseable {
     }
 
     private void byConnection(
-            SipMessage message,
-            StreamEdge stream,
-            InetSocketAddress remote,
-            Unreachable unreachable) {
+            Parcel parcel, StreamEdge stream, InetSocketAddress remote, Unreachable unreachable) {
         var connection = stream.connectionTo(remote);
         if (!connection.isOpen()) {
-            by(connection, message, unreachable);
+            by(connection, parcel, unreachable);
             return;
         }
         // It may have been closed by the peer a moment ago: one new connection is tried.
         by(
                 connection,
-                message,
+                parcel,
                 reason -> {
                     var next = stream.connectionTo(remote);
                     if (next == connection) unreachable.because(reason);
-                    else by(next, message, unreachable);
+                    else by(next, parcel, unreachable);
                 });
     }
 
     private void datagram(
-            SipMessage message, int listener, InetSocketAddress remote, Unreachable unreachable) {
-        sending(message, 0);
+            Parcel parcel, int listener, InetSocketAddress remote, Unreachable unreachable) {
+        sending(parcel, 0);
         var loop = loops.here();
-        if (loop.isCurrent()) datagram(loop, message, listener, remote, unreachable);
-        else loop.execute(() -> datagram(loop, message, listener, remote, unreachable));
-        sent(message, 0);
+        if (loop.isCurrent()) datagram(loop, parcel, listener, remote, unreachable);
+        else loop.execute(() -> datagram(loop, parcel, listener, remote, unreachable));
+        sent(parcel, 0);
     }
 
     private void datagram(
             Loop loop,
-            SipMessage message,
+            Parcel parcel,
             int listener,
             InetSocketAddress remote,
             Unreachable unreachable) {
@@ -201,14 +197,14 @@ public final class Edge implements AutoCloseable {
         if (outlet == null) {
             var owner = loops.all()[0]; // without epoll the first loop has the only socket
             if (loop == owner) unreachable.because("no such listener");
-            else owner.execute(() -> datagram(owner, message, listener, remote, unreachable));
+            else owner.execute(() -> datagram(owner, parcel, listener, remote, unreachable));
             return;
         }
         if (remote.getAddress() instanceof Inet6Address && !isSix(listener)) {
             unreachable.because("no listener for IPv6");
             return;
         }
-        var octets = Octets.of(message, loop, outlet.channel.alloc());
+        var octets = Octets.of(parcel, loop, outlet.channel.alloc());
         if (octets.readableBytes() > LARGEST_DATAGRAM) {
             octets.release();
             unreachable.because("too large for a datagram");

@@ -2,6 +2,7 @@ package io.carillon.node.edge;
 
 import io.carillon.node.ops.Metrics;
 import io.carillon.sharding.flow.Outbound;
+import io.carillon.sharding.flow.Parcel;
 import io.carillon.sip.message.Method;
 import io.carillon.sip.message.ParseFailure;
 import io.carillon.sip.message.Response;
@@ -48,7 +49,10 @@ public final class FailureAnswers {
         if (answer.isEmpty()) return;
         metrics.responseSent(Method.of(failure.method()), failure.status());
         var via = failure.readableVia().orElseThrow(); // else there would be no answer
-        edge.send(stamped(answer.get(), via, flow), flow, Outbound.Unreachable.IGNORED);
+        edge.send(
+                new Parcel.Open(stamped(answer.get(), via, flow)),
+                flow,
+                Outbound.Unreachable.IGNORED);
     }
 
     /// @param via the top one as far as it could be read: it may be what was wrong

@@ -1,9 +1,8 @@
 package io.carillon.node.edge;
 
+import io.carillon.sharding.flow.Parcel;
 import io.carillon.sip.message.Method;
-import io.carillon.sip.message.Request;
-import io.carillon.sip.message.Response;
-import io.carillon.sip.message.SipMessage;
+import io.carillon.sip.message.Via;
 import io.carillon.sip.transaction.TransactionKey;
 
 import java.util.HashSet;
@@ -51,23 +50,18 @@ final class OpenInvites {
     /// A message is received, or is about to be sent.
     ///
     /// @param connection that it goes by, as flows number them; 0 for UDP
-    void passed(SipMessage message, long connection) {
-        if (message.method() != Method.INVITE) return;
-        switch (message) {
-            case Request request -> begun(keyOf(request), connection);
-            case Response response -> {
-                if (response.isFinal()) {
-                    open.remove(keyOf(response));
-                } else if (response.status() > 100) {
-                    open.computeIfPresent(keyOf(response), (_, each) -> each.ringing());
-                }
-            }
-        }
+    void passed(Parcel parcel, long connection) {
+        if (parcel.method() != Method.INVITE || parcel.status() == 100) return;
+        var via = parcel.topVia();
+        if (via.isEmpty()) return;
+        var key = keyOf(via.get());
+        if (parcel.isRequest()) begun(key, connection);
+        else if (parcel.status() >= 200) open.remove(key);
+        else open.computeIfPresent(key, (_, each) -> each.ringing());
     }
 
     /// The sender of a request has written the top Via, and who answers copies it.
-    private static TransactionKey keyOf(SipMessage message) {
-        var via = message.topVia();
+    private static TransactionKey keyOf(Via via) {
         return new TransactionKey(via.branch().orElse(""), via.sentBy(), Method.INVITE);
     }
 

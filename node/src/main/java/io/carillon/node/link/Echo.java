@@ -5,6 +5,7 @@ import io.carillon.sharding.Entities;
 import io.carillon.sharding.flow.Outbound;
 import io.carillon.sharding.flow.OutletCommand;
 import io.carillon.sharding.flow.Receipt;
+import io.carillon.sharding.flow.Sockets;
 import io.carillon.sip.message.SipMessage;
 import io.carillon.sip.transport.Hop;
 import io.carillon.sip.transport.HostPort;
@@ -54,13 +55,13 @@ public final class Echo implements Courier {
     }
 
     /// A way out as by the outlet of another edge.
-    public Outbound outbound(Outbound local) {
+    public Outbound outbound(Sockets local) {
         return new Outbound() {
             @Override
             public void send(SipMessage message, Hop hop, Unreachable unreachable) {
                 var word = new OutletCommand.Send(message, hop, true);
                 var heard = after(OutletCommand.Send.class, word);
-                local.send(heard.message(), heard.hop(), unreachable);
+                local.send(heard.parcel(), heard.hop(), unreachable);
             }
 
             @Override

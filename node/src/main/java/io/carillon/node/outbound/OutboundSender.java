@@ -2,10 +2,9 @@ package io.carillon.node.outbound;
 
 import io.carillon.node.edge.Edge;
 import io.carillon.node.ops.Metrics;
-import io.carillon.sharding.flow.Outbound;
+import io.carillon.sharding.flow.Parcel;
 import io.carillon.sharding.flow.Receipt;
-import io.carillon.sip.message.Response;
-import io.carillon.sip.message.SipMessage;
+import io.carillon.sharding.flow.Sockets;
 import io.carillon.sip.transport.Destination;
 import io.carillon.sip.transport.Edges;
 import io.carillon.sip.transport.Flow;
@@ -20,7 +19,7 @@ import java.util.function.Supplier;
 /// Does not decide where a message goes, nor by which edge: see [ClusterOutbound]. Refuses
 /// addresses that no peer can have. May be called on
 /// any thread. RFC 3261 §18.1.1, §18.2.2.
-public final class OutboundSender implements Outbound {
+public final class OutboundSender implements Sockets {
     private final Edge edge;
     private final Supplier<Edges> edges;
     private final DnsLookup dns;
@@ -35,39 +34,37 @@ public final class OutboundSender implements Outbound {
     }
 
     @Override
-    public void send(SipMessage message, Hop hop, Unreachable unreachable) {
-        if (message instanceof Response response) {
-            metrics.responseSent(response.method(), response.status());
-        }
+    public void send(Parcel parcel, Hop hop, Unreachable unreachable) {
+        if (!parcel.isRequest()) metrics.responseSent(parcel.method(), parcel.status());
         switch (hop) {
-            case Hop.ByFlow(var flow) -> byFlow(message, flow, unreachable);
+            case Hop.ByFlow(var flow) -> byFlow(parcel, flow, unreachable);
             case Hop.ByFlowOr(var flow, var otherwise) -> {
                 if (edge.lives(flow)) {
-                    byFlow(message, flow, _ -> toHost(message, otherwise, unreachable));
+                    byFlow(parcel, flow, _ -> toHost(parcel, otherwise, unreachable));
                 } else {
-                    toHost(message, otherwise, unreachable);
+                    toHost(parcel, otherwise, unreachable);
                 }
             }
-            case Hop.To(var _, var destination) -> to(message, destination, unreachable);
+            case Hop.To(var _, var destination) -> to(parcel, destination, unreachable);
         }
     }
 
-    private void byFlow(SipMessage message, Flow flow, Unreachable unreachable) {
-        if (isUsable(flow.remote(), unreachable)) edge.send(message, flow, unreachable);
+    private void byFlow(Parcel parcel, Flow flow, Unreachable unreachable) {
+        if (isUsable(flow.remote(), unreachable)) edge.send(parcel, flow, unreachable);
     }
 
-    private void toHost(SipMessage message, HostPort host, Unreachable unreachable) {
-        resolve(host, Failover.among(host, (at, failed) -> to(message, at, failed), unreachable));
+    private void toHost(Parcel parcel, HostPort host, Unreachable unreachable) {
+        resolve(host, Failover.among(host, (at, failed) -> to(parcel, at, failed), unreachable));
     }
 
-    private void to(SipMessage message, Destination destination, Unreachable unreachable) {
+    private void to(Parcel parcel, Destination destination, Unreachable unreachable) {
         if (!isUsable(destination.address(), unreachable)) return;
         var from = edges.get().fromHere(destination);
         if (from.isEmpty()) {
             unreachable.because("no listener to send from by " + destination.transport());
             return;
         }
-        edge.send(message, from.get(), destination.address(), unreachable);
+        edge.send(parcel, from.get(), destination.address(), unreachable);
     }
 
     /// No peer has these; sending there would reach many hosts at once, or ourselves by surprise.

@@ -4,6 +4,7 @@ import io.carillon.node.ops.Metrics;
 import io.carillon.node.outbound.DnsLookup;
 import io.carillon.node.outbound.OutboundSender;
 import io.carillon.sharding.flow.Outbound;
+import io.carillon.sharding.flow.Sockets;
 import io.carillon.sip.message.ParseFailure;
 import io.carillon.sip.message.Request;
 import io.carillon.sip.message.Response;
@@ -35,7 +36,7 @@ final class EdgeFixture implements AutoCloseable, Inlet {
     final Loops loops = Loops.start("edge-test-" + NUMBERS.incrementAndGet(), 2);
     final Metrics metrics = new Metrics();
     final Edge edge;
-    final Outbound outbound;
+    final Sockets outbound;
     final BlockingQueue<Seen> seen = new LinkedBlockingQueue<>();
     private final FailureAnswers failures;
     volatile boolean answering = true;

@@ -2,8 +2,10 @@ package io.carillon.node.edge;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.carillon.sharding.flow.Parcel;
 import io.carillon.sip.codec.Limits;
 import io.carillon.sip.codec.MessageParser;
+import io.carillon.sip.codec.MessageWriter;
 import io.carillon.sip.message.Request;
 import io.carillon.sip.message.Response;
 import io.carillon.sip.message.SipMessage;
@@ -40,14 +42,38 @@ final class OpenInvitesTest {
         return (SipMessage) new MessageParser(Limits.DEFAULT).parse(octets);
     }
 
+    private void passed(SipMessage message, long connection) {
+        invites.passed(new Parcel.Open(message), connection);
+    }
+
+    private void passedAsOctets(SipMessage message, long connection) {
+        var octets = MessageWriter.bytes(message);
+        invites.passed(Parcel.Sealed.of(octets, 0, octets.length).orElseThrow(), connection);
+    }
+
+    @Test
+    void whatAnotherNodeHasWrittenIsTheSame() {
+        var invite = request("INVITE", "one");
+        passed(invite, 7);
+        passedAsOctets(Response.to(invite, 180, "b1"), 7);
+        now += OpenInvites.SILENCE_MILLIS + 1;
+        assertThat(invites.connections()).containsExactly(7L);
+        passedAsOctets(Response.to(invite, 200, "b1"), 7);
+        assertThat(invites.connections()).isEmpty();
+        passedAsOctets(invite, 8);
+        assertThat(invites.connections()).containsExactly(8L);
+        passed(Response.to(invite, 200, "b1"), 8);
+        assertThat(invites.connections()).isEmpty();
+    }
+
     @Test
     void anInviteIsOpenUntilItsFinalResponse() {
         var invite = request("INVITE", "one");
-        invites.passed(invite, 7);
+        passed(invite, 7);
         assertThat(invites.connections()).containsExactly(7L);
-        invites.passed(Response.to(invite, 180, "b1"), 7);
+        passed(Response.to(invite, 180, "b1"), 7);
         assertThat(invites.connections()).containsExactly(7L);
-        invites.passed(Response.to(invite, 200, "b1"), 7);
+        passed(Response.to(invite, 200, "b1"), 7);
         assertThat(invites.connections()).isEmpty();
     }
 
@@ -55,36 +81,36 @@ final class OpenInvitesTest {
     void eachIsEndedByItsOwnResponseWhereverThatPasses() {
         var first = request("INVITE", "one");
         var second = request("INVITE", "two");
-        invites.passed(first, 0);
-        invites.passed(second, 9);
-        invites.passed(Response.to(first, 486, "b1"), 12);
+        passed(first, 0);
+        passed(second, 9);
+        passed(Response.to(first, 486, "b1"), 12);
         assertThat(invites.connections()).containsExactly(9L);
     }
 
     @Test
     void aRepeatedInviteIsOne() {
         var invite = request("INVITE", "one");
-        invites.passed(invite, 0);
-        invites.passed(invite, 0);
-        invites.passed(Response.to(invite, 200, "b1"), 0);
+        passed(invite, 0);
+        passed(invite, 0);
+        passed(Response.to(invite, 200, "b1"), 0);
         assertThat(invites.connections()).isEmpty();
     }
 
     @Test
     void otherRequestsAreNotWaitedForNorDoTheirResponsesEndAnInvite() {
-        invites.passed(request("OPTIONS", "one"), 7);
-        invites.passed(request("ACK", "two"), 7);
+        passed(request("OPTIONS", "one"), 7);
+        passed(request("ACK", "two"), 7);
         assertThat(invites.connections()).isEmpty();
 
-        invites.passed(request("INVITE", "three"), 7);
-        invites.passed(Response.to(request("CANCEL", "three"), 200, "b1"), 7);
+        passed(request("INVITE", "three"), 7);
+        passed(Response.to(request("CANCEL", "three"), 200, "b1"), 7);
         assertThat(invites.connections()).containsExactly(7L);
     }
 
     @Test
     void oneThatOnlyRingsIsForgottenInTheEnd() {
-        invites.passed(request("INVITE", "one"), 7);
-        invites.passed(Response.to(request("INVITE", "one"), 180, "b1"), 7);
+        passed(request("INVITE", "one"), 7);
+        passed(Response.to(request("INVITE", "one"), 180, "b1"), 7);
         now += OpenInvites.AGE_MILLIS;
         assertThat(invites.connections()).containsExactly(7L);
         now++;
@@ -93,8 +119,8 @@ final class OpenInvitesTest {
 
     @Test
     void oneThatNobodySaysAnythingToIsForgottenSoon() {
-        invites.passed(request("INVITE", "one"), 7);
-        invites.passed(Response.to(request("INVITE", "one"), 100, ""), 7);
+        passed(request("INVITE", "one"), 7);
+        passed(Response.to(request("INVITE", "one"), 100, ""), 7);
         now += OpenInvites.SILENCE_MILLIS;
         assertThat(invites.connections()).containsExactly(7L);
         now++;
@@ -104,9 +130,9 @@ final class OpenInvitesTest {
     @Test
     void moreThanTheMostAreNotRemembered() {
         for (int i = 0; i < OpenInvites.MOST; i++) {
-            invites.passed(request("INVITE", Integer.toString(i)), 7);
+            passed(request("INVITE", Integer.toString(i)), 7);
         }
-        invites.passed(request("INVITE", "last"), 8);
+        passed(request("INVITE", "last"), 8);
         assertThat(invites.connections()).containsExactly(7L);
     }
 }

@@ -3,6 +3,10 @@ package io.carillon.node.edge;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.carillon.sharding.flow.Outbound;
+import io.carillon.sharding.flow.Parcel;
+import io.carillon.sip.transport.Destination;
+import io.carillon.sip.transport.Hop;
 import io.carillon.sip.transport.Transport;
 
 import org.junit.jupiter.api.AfterEach;
@@ -62,6 +66,31 @@ class UdpEdgeTest {
         assertThat(edge.metrics.text())
                 .contains("sip_requests_total{method=\"OPTIONS\",transport=\"udp\"} 1")
                 .contains("sip_responses_total{method=\"OPTIONS\",code=\"200\"} 1");
+    }
+
+    @Test
+    void whatAnotherNodeHasWrittenLeavesToTheOctet() throws Exception {
+        var text =
+                """
+                SIP/2.0 180 Es klingelt\r
+                VIA :  SIP/2.0/UDP a;branch=z9hG4bK1\r
+                X-Odd:\tone\r
+                  two\r
+                CSeq: 1 INVITE\r
+                \r
+                """;
+        var octets = ("before" + text + "after").getBytes(StandardCharsets.ISO_8859_1);
+        var parcel = Parcel.Sealed.of(octets, 6, text.length()).orElseThrow();
+        var remote = (InetSocketAddress) phone.getLocalSocketAddress();
+
+        edge.outbound.send(
+                parcel,
+                new Hop.To("", new Destination(Transport.UDP, remote)),
+                Outbound.Unreachable.IGNORED);
+
+        assertThat(receive()).isEqualTo(text);
+        assertThat(edge.metrics.text())
+                .contains("sip_responses_total{method=\"INVITE\",code=\"180\"} 1");
     }
 
     @Test

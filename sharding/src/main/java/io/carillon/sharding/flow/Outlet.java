@@ -2,7 +2,6 @@ package io.carillon.sharding.flow;
 
 import io.carillon.sharding.EntityTypes;
 import io.carillon.sharding.call.CallCommand;
-import io.carillon.sip.message.Request;
 import io.carillon.sip.message.SipMessage;
 import io.carillon.sip.transaction.TransactionKey;
 
@@ -35,7 +34,7 @@ public final class Outlet {
     public static void start(
             ActorSystem<?> system,
             KnownEdges edges,
-            Outbound local,
+            Sockets local,
             LongConsumer acknowledged,
             CompletionStage<ActorRef<CallCommand>> calls) {
         system.systemActorOf(
@@ -46,14 +45,14 @@ public final class Outlet {
 
     static Behavior<OutletCommand> create(
             Supplier<EdgeDescription> description,
-            Outbound local,
+            Sockets local,
             LongConsumer acknowledged,
             CompletionStage<ActorRef<CallCommand>> calls) {
         return Behaviors.receiveMessage(
                 command -> {
                     switch (command) {
-                        case OutletCommand.Send(var message, var hop, var reports) ->
-                                local.send(message, hop, unreachable(message, reports, calls));
+                        case OutletCommand.Send(var parcel, var hop, var reports) ->
+                                local.send(parcel, hop, unreachable(parcel, reports, calls));
                         case OutletCommand.Acknowledge(var number) -> acknowledged.accept(number);
                         case OutletCommand.Describe(var replyTo) -> replyTo.tell(description.get());
                     }
@@ -62,9 +61,18 @@ public final class Outlet {
     }
 
     private static Outbound.Unreachable unreachable(
-            SipMessage message, boolean reports, CompletionStage<ActorRef<CallCommand>> calls) {
-        if (!reports || !(message instanceof Request request)) return Outbound.Unreachable.IGNORED;
-        var news = new CallCommand.Unreachable(request.callId(), TransactionKey.ofClient(request));
-        return _ -> calls.thenAccept(region -> region.tell(news));
+            Parcel parcel, boolean reports, CompletionStage<ActorRef<CallCommand>> calls) {
+        if (!reports || !parcel.isRequest()) return Outbound.Unreachable.IGNORED;
+        return _ ->
+                parcel.opened()
+                        .ifPresent(
+                                request -> {
+                                    var news = unreachable(request);
+                                    calls.thenAccept(region -> region.tell(news));
+                                });
+    }
+
+    private static CallCommand.Unreachable unreachable(SipMessage request) {
+        return new CallCommand.Unreachable(request.callId(), TransactionKey.ofClient(request));
     }
 }

@@ -10,7 +10,11 @@ public sealed interface OutletCommand {
     /// A message is to leave by the sockets of this edge.
     ///
     /// @param reportsFailure whether the call of a request hears when it could not be sent
-    record Send(SipMessage message, Hop hop, boolean reportsFailure) implements OutletCommand {}
+    record Send(Parcel parcel, Hop hop, boolean reportsFailure) implements OutletCommand {
+        public Send(SipMessage message, Hop hop, boolean reportsFailure) {
+            this(new Parcel.Open(message), hop, reportsFailure);
+        }
+    }
 
     /// The message with this receipt was taken: it need not be repeated any more.
     record Acknowledge(long number) implements OutletCommand {}

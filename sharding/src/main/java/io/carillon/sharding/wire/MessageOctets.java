@@ -5,6 +5,7 @@ import com.google.protobuf.ByteString;
 import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.protobuf.UnsafeByteOperations;
 
+import io.carillon.sharding.flow.Parcel;
 import io.carillon.sip.codec.Limits;
 import io.carillon.sip.codec.MessageParser;
 import io.carillon.sip.codec.MessageWriter;
@@ -20,19 +21,27 @@ import java.nio.ByteBuffer;
 /// same parser.
 ///
 /// Neither way copies them more than once: lines that nobody touched are copied in runs into the
-/// array that is sent, and a message that was read is a view of the array that came.
+/// array that is sent, and a message that was read is a view of the array that came. What only goes
+/// on to a socket is not read at all.
 /// RFC 3261 §7.
 final class MessageOctets {
-    /// What one node let in, another must not refuse: stamps and routes have been added since.
-    private static final Limits ROOMY = new Limits(1 << 20, 1_024, 1 << 18);
-
-    private static final MessageParser PARSER = new MessageParser(ROOMY);
+    /// What one node let in, another must not refuse.
+    private static final MessageParser PARSER = new MessageParser(Limits.ROOMY);
 
     private MessageOctets() {}
 
     static ByteString of(SipMessage message) {
         var octets = new byte[MessageWriter.bound(message)];
         return UnsafeByteOperations.unsafeWrap(octets, 0, MessageWriter.write(message, octets));
+    }
+
+    static ByteString of(Parcel parcel) {
+        return switch (parcel) {
+            case Parcel.Open(var message) -> of(message);
+            case Parcel.Sealed octets ->
+                    UnsafeByteOperations.unsafeWrap(
+                            octets.octets(), octets.from(), octets.length());
+        };
     }
 
     static Request request(ByteString octets) throws InvalidProtocolBufferException {
@@ -45,13 +54,15 @@ final class MessageOctets {
         throw new InvalidProtocolBufferException("a request in the place of a response");
     }
 
+    static Parcel parcel(ByteString octets) throws InvalidProtocolBufferException {
+        var view = View.of(octets);
+        var parcel = Parcel.Sealed.of(view.octets, view.from, view.length);
+        if (parcel.isPresent()) return parcel.get();
+        throw new InvalidProtocolBufferException("no SIP message");
+    }
+
     static SipMessage message(ByteString octets) throws InvalidProtocolBufferException {
-        var view = new View();
-        try {
-            UnsafeByteOperations.unsafeWriteTo(octets, view);
-        } catch (IOException e) {
-            throw new InvalidProtocolBufferException(e);
-        }
+        var view = View.of(octets);
         return switch (PARSER.parse(view.octets, view.from, view.from + view.length)) {
             case SipMessage message -> message;
             case ParseFailure failure ->
@@ -64,6 +75,16 @@ final class MessageOctets {
         private byte[] octets = {};
         private int from;
         private int length;
+
+        static View of(ByteString octets) throws InvalidProtocolBufferException {
+            var view = new View();
+            try {
+                UnsafeByteOperations.unsafeWriteTo(octets, view);
+            } catch (IOException e) {
+                throw new InvalidProtocolBufferException(e);
+            }
+            return view;
+        }
 
         @Override
         public void write(byte value) {

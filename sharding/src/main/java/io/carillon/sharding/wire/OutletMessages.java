@@ -29,7 +29,7 @@ final class OutletMessages {
 
     static WireSend send(OutletCommand.Send command) {
         return WireSend.newBuilder()
-                .setMessage(MessageOctets.of(command.message()))
+                .setMessage(MessageOctets.of(command.parcel()))
                 .setHop(hop(command.hop()))
                 .setReportsFailure(command.reportsFailure())
                 .build();
@@ -37,7 +37,7 @@ final class OutletMessages {
 
     static OutletCommand.Send send(WireSend wire) throws InvalidProtocolBufferException {
         return new OutletCommand.Send(
-                MessageOctets.message(wire.getMessage()),
+                MessageOctets.parcel(wire.getMessage()),
                 hop(wire.getHop()),
                 wire.getReportsFailure());
     }

@@ -4,10 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.carillon.sharding.call.CallCommand;
+import io.carillon.sharding.flow.OutletCommand;
+import io.carillon.sharding.flow.Parcel;
 import io.carillon.sharding.handover.Former;
 import io.carillon.sharding.handover.HandoverCommand;
 import io.carillon.sharding.location.AorCommand;
 import io.carillon.sharding.wire.proto.WireIncoming;
+import io.carillon.sip.codec.MessageWriter;
 import io.carillon.sip.location.Aor;
 import io.carillon.sip.transaction.TransactionKey;
 
@@ -121,6 +124,19 @@ class WireSerializerTest {
         var read = (AorCommand.GetAccount) read(write(command), "aor.get-account.v1");
 
         assertThat(read.replyTo()).isEqualTo(probe.ref());
+    }
+
+    @Test
+    void whatIsToBeSentIsTheOctetsThatCame() {
+        var sample = (OutletCommand.Send) sample("outlet.send.v1-by-flow").value();
+        var written = MessageWriter.bytes(sample.parcel().opened().orElseThrow());
+
+        var read = (OutletCommand.Send) read(write(sample), "outlet.send.v1");
+
+        var octets = (Parcel.Sealed) read.parcel();
+        int from = octets.from();
+        assertThat(Arrays.copyOfRange(octets.octets(), from, from + octets.length()))
+                .isEqualTo(written);
     }
 
     @Test
