@@ -31,8 +31,8 @@ final class CallsAcrossNodesTest {
 
     @Test
     void aCallComesInByOneEdgeAndLeavesByTheConnectionOfAnother() throws Exception {
-        try (var bob = Phone.overTcp("bob", CoreWithEdges.tcp(nodes.first));
-                var alice = Phone.overUdp("alice", CoreWithEdges.udp(nodes.second))) {
+        try (var bob = Phone.overTcp("bob", OpenServer.tcp(nodes.first));
+                var alice = Phone.overUdp("alice", OpenServer.udp(nodes.second))) {
             bob.register("example.com");
             alice.call("bob", "example.com", "across-1");
 
@@ -53,8 +53,8 @@ final class CallsAcrossNodesTest {
 
     @Test
     void theCalleeHangsUpAcrossTheSameEdges() throws Exception {
-        try (var carol = Phone.overUdp("carol", CoreWithEdges.udp(nodes.first));
-                var alice = Phone.overTcp("alice", CoreWithEdges.tcp(nodes.second))) {
+        try (var carol = Phone.overUdp("carol", OpenServer.udp(nodes.first));
+                var alice = Phone.overTcp("alice", OpenServer.tcp(nodes.second))) {
             carol.register("example.com");
             alice.call("carol", "example.com", "across-2");
             var invite = carol.asked("INVITE");
@@ -70,7 +70,7 @@ final class CallsAcrossNodesTest {
 
     @Test
     void aRequestOverAConnectionIsAnsweredOnceAlthoughTheEdgeWouldRepeatIt() throws Exception {
-        try (var dave = Phone.overTcp("dave", CoreWithEdges.tcp(nodes.first))) {
+        try (var dave = Phone.overTcp("dave", OpenServer.tcp(nodes.first))) {
             dave.register("example.com");
             dave.call("nobody", "example.com", "across-3");
             dave.answer("404");

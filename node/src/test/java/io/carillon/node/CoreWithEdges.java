@@ -1,16 +1,10 @@
 package io.carillon.node;
 
-import io.carillon.node.config.NodeConfig;
-import io.carillon.sip.transport.Transport;
-
-import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 
 /// A core without sockets and two edges without entities, each a server of its own in this process.
 final class CoreWithEdges implements AutoCloseable {
@@ -31,51 +25,19 @@ final class CoreWithEdges implements AutoCloseable {
 
     private Server server(String address, String role) throws Exception {
         var name = role + "-" + address;
-        var settings =
-                new HashMap<>(
+        var server =
+                OpenServer.start(
+                        name,
+                        folder,
                         Map.of(
-                                "carillon.domains.0",
-                                "example.com",
-                                "carillon.roles.0",
-                                role,
-                                "carillon.cluster.listen",
-                                address + ":7355",
-                                "carillon.cluster.seeds.0",
-                                core + ":7355",
-                                "carillon.secret",
-                                "a secret that only tests share",
-                                "carillon.loops.loops",
-                                name,
-                                "carillon.auth",
-                                "none",
-                                "carillon.relay",
-                                "any",
-                                "carillon.http.listen",
-                                "",
-                                "carillon.data-dir",
-                                folder.resolve(name).toString()));
-        settings.put("carillon.edge.loops", "1");
-        settings.put("carillon.listen.udp", address + ":0");
-        settings.put("carillon.listen.tcp", address + ":0");
-        var server = Server.start(NodeConfig.load(Optional.empty(), settings));
+                                "carillon.roles.0", role,
+                                "carillon.cluster.listen", address + ":7355",
+                                "carillon.cluster.seeds.0", core + ":7355",
+                                "carillon.secret", "a secret that only tests share",
+                                "carillon.listen.udp", address + ":0",
+                                "carillon.listen.tcp", address + ":0"));
         started.add(server);
         return server;
-    }
-
-    static InetSocketAddress udp(Server server) {
-        return socket(server, Transport.UDP);
-    }
-
-    static InetSocketAddress tcp(Server server) {
-        return socket(server, Transport.TCP);
-    }
-
-    private static InetSocketAddress socket(Server server, Transport transport) {
-        return server.listeners().stream()
-                .filter(each -> each.transport() == transport)
-                .findFirst()
-                .orElseThrow()
-                .bound();
     }
 
     /// Stops one as a signal does.

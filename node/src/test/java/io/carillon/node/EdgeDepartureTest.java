@@ -1,6 +1,7 @@
 package io.carillon.node;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -13,6 +14,7 @@ import java.net.Socket;
 import java.nio.file.Path;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 
 /// One of two edges is stopped while telephones ring over it, rest, and call.
 @Timeout(90)
@@ -36,11 +38,11 @@ final class EdgeDepartureTest {
     }
 
     private Phone overTcp(String user) throws Exception {
-        return Phone.overTcp(user, CoreWithEdges.tcp(nodes.first));
+        return Phone.overTcp(user, OpenServer.tcp(nodes.first));
     }
 
     private void awaitRefusal() throws Exception {
-        var address = CoreWithEdges.tcp(nodes.first);
+        var address = OpenServer.tcp(nodes.first);
         for (int i = 0; i < 500; i++) {
             try (var _ = new Socket(address.getAddress(), address.getPort())) {
                 Thread.sleep(10);
@@ -54,9 +56,9 @@ final class EdgeDepartureTest {
     @Test
     void whatRingsIsAnsweredThroughTheEdgeThatLeavesAndWhatBeginsGoesByTheOther() throws Exception {
         try (var bob = overTcp("bob");
-                var alice = Phone.overUdp("alice", CoreWithEdges.udp(nodes.first));
-                var carol = Phone.overUdp("carol", CoreWithEdges.udp(nodes.first));
-                var dave = Phone.overUdp("dave", CoreWithEdges.udp(nodes.second))) {
+                var alice = Phone.overUdp("alice", OpenServer.udp(nodes.first));
+                var carol = Phone.overUdp("carol", OpenServer.udp(nodes.first));
+                var dave = Phone.overUdp("dave", OpenServer.udp(nodes.second))) {
             bob.register("example.com");
             carol.register("example.com");
             alice.call("bob", "example.com", "leaving-1");
@@ -67,17 +69,18 @@ final class EdgeDepartureTest {
             var stopped = stopFirst();
             awaitRefusal();
             // What it has said to the core node comes by a connection that may have to be opened.
-            Thread.sleep(1_000);
+            carol.callUntilAnswered("503", "nobody", "example.com", "soon");
             carol.call("bob", "example.com", "leaving-2");
-            carol.answer("503");
+            assertThat(carol.answer("503").callId()).isEqualTo("leaving-2");
             dave.call("carol", "example.com", "leaving-3");
             var invite = carol.asked("INVITE");
             assertThat(invite.topVia().host()).isEqualTo("127.0.93.3");
             carol.answer(invite, 486);
             dave.answer("486");
 
-            Thread.sleep(1_500);
-            assertThat(stopped).isNotDone();
+            assertThatThrownBy(() -> stopped.get(1_500, TimeUnit.MILLISECONDS))
+                    .as("it waits for bob")
+                    .isInstanceOf(TimeoutException.class);
             bob.answer(ringing, 200);
             var accepted = alice.answer("200");
             alice.within("ACK", accepted);
@@ -91,7 +94,7 @@ final class EdgeDepartureTest {
     void aCallWaitsForThePhoneThatTheEdgeHasSentAway() throws Exception {
         try (var bob = overTcp("bob");
                 var carol = overTcp("carol");
-                var alice = Phone.overUdp("alice", CoreWithEdges.udp(nodes.second))) {
+                var alice = Phone.overUdp("alice", OpenServer.udp(nodes.second))) {
             bob.register("example.com");
             carol.register("example.com");
             alice.call("carol", "example.com", "waiting-1");
@@ -103,8 +106,8 @@ final class EdgeDepartureTest {
             bob.hungUp();
             alice.call("bob", "example.com", "waiting-2");
             alice.answer("100");
-            Thread.sleep(300);
-            try (var again = Phone.overTcp("bob", CoreWithEdges.tcp(nodes.second))) {
+            alice.waits(300);
+            try (var again = Phone.overTcp("bob", OpenServer.tcp(nodes.second))) {
                 again.register("example.com");
                 var invite = again.asked("INVITE");
                 again.answer(invite, 200);

@@ -2,7 +2,6 @@ package io.carillon.node;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.carillon.node.config.NodeConfig;
 import io.carillon.sip.message.HeaderName;
 
 import org.junit.jupiter.api.Test;
@@ -10,9 +9,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 import java.nio.file.Path;
-import java.util.HashMap;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 
@@ -22,34 +19,14 @@ final class LastCallsTest {
     @TempDir Path folder;
 
     private Server alone() throws Exception {
-        var settings = new HashMap<String, String>();
-        settings.putAll(
-                Map.of(
-                        "carillon.domains.0",
-                        "example.com",
-                        "carillon.loops.loops",
-                        "last-calls",
-                        "carillon.edge.loops",
-                        "1",
-                        "carillon.auth",
-                        "none",
-                        "carillon.relay",
-                        "any",
-                        "carillon.http.listen",
-                        "",
-                        "carillon.listen.udp",
-                        "127.0.0.1:0",
-                        "carillon.listen.tcp",
-                        "",
-                        "carillon.data-dir",
-                        folder.toString()));
-        return Server.start(NodeConfig.load(Optional.empty(), settings));
+        var sockets = Map.of("carillon.listen.udp", "127.0.0.1:0", "carillon.listen.tcp", "");
+        return OpenServer.start("last-calls", folder, sockets);
     }
 
     @Test
     void whatRingsIsAnsweredAndWhatBeginsIsSentElsewhere() throws Exception {
         var server = alone();
-        var address = CoreWithEdges.udp(server);
+        var address = OpenServer.udp(server);
         try (var alice = Phone.overUdp("alice", address);
                 var bob = Phone.overUdp("bob", address);
                 var carol = Phone.overUdp("carol", address)) {
@@ -60,9 +37,10 @@ final class LastCallsTest {
             alice.answer("180");
 
             var stopped = CompletableFuture.runAsync(server::stop, Thread.ofPlatform()::start);
-            Thread.sleep(500);
+            carol.callUntilAnswered("503", "nobody", "example.com", "soon");
             carol.call("bob", "example.com", "last-2");
             var refusal = carol.answer("503");
+            assertThat(refusal.callId()).isEqualTo("last-2");
             assertThat(refusal.headers().value(HeaderName.RETRY_AFTER)).contains("5");
             assertThat(stopped).isNotDone();
 

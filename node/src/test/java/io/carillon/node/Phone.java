@@ -174,6 +174,36 @@ final class Phone implements AutoCloseable {
         say("INVITE", "sip:" + callee + "@" + domain, callId, callee, domain, contact());
     }
 
+    /// Calls anew until a call is answered so, to somebody whom no call keeps waiting.
+    ///
+    /// @param callId what the Call-IDs begin with
+    void callUntilAnswered(String status, String callee, String domain, String callId)
+            throws IOException {
+        long until = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(PATIENCE_MILLIS);
+        for (int i = 0; System.nanoTime() < until; i++) {
+            call(callee, domain, callId + "-" + i);
+            var answer = answer("");
+            while (answer.isProvisional() || !answer.callId().equals(callId + "-" + i)) {
+                answer = answer("");
+            }
+            if (answer.startLine().startsWith("SIP/2.0 " + status)) return;
+        }
+        throw new AssertionError("no " + status + " for " + user);
+    }
+
+    /// Hears no final response for so long.
+    void waits(long millis) throws IOException {
+        long until = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(millis);
+        long left = millis;
+        while (left > 0) {
+            var octets = line.receive(left);
+            if (octets != null && parser.parse(octets) instanceof Response response) {
+                if (response.isFinal()) throw new AssertionError(user + " has heard " + response);
+            }
+            left = TimeUnit.NANOSECONDS.toMillis(until - System.nanoTime());
+        }
+    }
+
     /// Sends a request in the dialog of an answered INVITE of this phone.
     void within(String method, Response accepted) throws IOException {
         var lines = new StringBuilder();
