@@ -13,6 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 
@@ -38,6 +39,11 @@ public final class Rehearsal {
     ///
     /// @return how many stories were played, each some registrations, a message and a call
     public static int play(Duration longest, Path dataDir) {
+        return play(longest, dataDir, Map.of());
+    }
+
+    /// @param more settings of its servers, which count before those that all have
+    static int play(Duration longest, Path dataDir, Map<String, String> more) {
         if (longest.isZero()) return 0;
         int stories = 0;
         Path folder = null;
@@ -45,9 +51,11 @@ public final class Rehearsal {
             Files.createDirectories(dataDir);
             deleteLeftOvers(dataDir);
             folder = Files.createTempDirectory(dataDir, PREFIX);
+            var settings = new HashMap<>(settings(folder));
+            settings.putAll(more);
             long from = System.nanoTime();
             for (int i = 0; i < ROUNDS; i++) {
-                var config = NodeConfig.load(Optional.empty(), settings(folder));
+                var config = NodeConfig.load(Optional.empty(), settings);
                 stories += play(longest.dividedBy(ROUNDS), config);
             }
             long millis = (System.nanoTime() - from) / 1_000_000;
