@@ -20,6 +20,7 @@ import io.carillon.sip.location.BindingEvent;
 import io.carillon.sip.location.Contact;
 
 import org.apache.pekko.actor.testkit.typed.javadsl.ActorTestKit;
+import org.apache.pekko.actor.testkit.typed.javadsl.TestProbe;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.persistence.typed.javadsl.CommandHandler;
@@ -30,6 +31,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -152,6 +154,35 @@ class CassandraJournalTest {
                     .containsExactly(PersistenceIds.of(alice).id());
         } finally {
             again.shutdownTestKit();
+        }
+    }
+
+    /// What comes at the same time goes to the database together; each still has what is its own.
+    @Test
+    void manyAtATimeAreKeptAndReadEachByItself(RealCassandra.Database cassandra) throws Exception {
+        var database = Journals.database(cassandra, "many");
+        Journals.createSchema(database);
+        var config = Journals.actors(database);
+        int users = 300;
+        for (var name : List.of("written", "read")) {
+            var kit = ActorTestKit.create(name, config);
+            try {
+                var store = EventStore.of(kit.system());
+                var probes = new ArrayList<TestProbe<Long>>();
+                for (int i = 1; i <= users; i++) {
+                    var probe = kit.<Long>createTestProbe();
+                    var aor = new Aor("user" + i, "example.com");
+                    var entity = kit.spawn(Entity.create(aor, store, probe.ref()));
+                    if (name.equals("written")) entity.tell((long) i);
+                    else entity.tell(0L);
+                    probes.add(probe);
+                }
+                for (int i = 1; i <= users; i++) {
+                    probes.get(i - 1).expectMessage(Duration.ofSeconds(10), (long) i);
+                }
+            } finally {
+                kit.shutdownTestKit();
+            }
         }
     }
 

@@ -2,6 +2,7 @@ package io.carillon.deploy.cassandra;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.abort;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -10,6 +11,7 @@ import org.junit.jupiter.api.io.TempDir;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.Socket;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -26,6 +28,17 @@ class CassandraNodeTest {
                 .isEqualToIgnoringNewLines(Long.toString(node.pid()));
         try (var socket = new Socket()) {
             socket.connect(new InetSocketAddress(database.address(), CassandraNode.PORT), 1_000);
+        }
+    }
+
+    /// Its idle workers cost half of it otherwise.
+    @Test
+    void itsTimersMayBeLate(RealCassandra.Database database) throws IOException {
+        var slack = Path.of("/proc/" + database.node().pid() + "/timerslack_ns");
+        try {
+            assertThat(Files.readString(slack)).isEqualToIgnoringNewLines("500000");
+        } catch (FileSystemException denied) {
+            abort("only root may read what another process has set: " + denied);
         }
     }
 

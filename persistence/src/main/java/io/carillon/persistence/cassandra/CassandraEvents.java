@@ -50,11 +50,11 @@ public final class CassandraEvents extends CassandraJournal {
         long begun = System.nanoTime();
         var only = onlyEvent(messages);
         // What cannot be serialized fails before anything has begun.
-        var statement = only.map(writer::statement);
+        var row = only.map(writer::row);
         var end = past.writing(messages.head().persistenceId());
         var written =
-                statement.isPresent()
-                        ? FutureConverters.asScala(writer.write(statement.get()))
+                row.isPresent()
+                        ? FutureConverters.asScala(writer.write(row.get()))
                                 .map(_ -> ALL_STORED, CallerThreadExecutor.CONTEXT)
                         : super.asyncWriteMessages(messages);
         written.onComplete(

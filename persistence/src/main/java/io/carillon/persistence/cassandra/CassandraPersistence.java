@@ -14,6 +14,7 @@ import org.apache.pekko.actor.ClassicActorSystemProvider;
 import org.apache.pekko.actor.ExtendedActorSystem;
 import org.apache.pekko.actor.Extension;
 import org.apache.pekko.actor.ExtensionIdProvider;
+import org.apache.pekko.serialization.SerializationExtension;
 
 import java.time.Duration;
 
@@ -31,6 +32,7 @@ public final class CassandraPersistence implements EventStore, Extension {
     private final CqlSession session;
     private final CassandraDirectory directory;
     private final CassandraHealth health;
+    private final GroupClock clock;
     private final PastReader past;
     private final EventWriter writer;
     private final WriteLatency latency = new WriteLatency();
@@ -38,19 +40,30 @@ public final class CassandraPersistence implements EventStore, Extension {
     private CassandraPersistence(ExtendedActorSystem system) {
         var config = system.settings().config();
         var settings = CassandraSettings.of(config);
+        clock =
+                new GroupClock(
+                        config.getDuration("carillon.persistence.cassandra.group-interval")
+                                .toNanos());
         session = Sessions.open(settings, config);
         try {
             Schema.check(session, settings);
-            past = new PastReader(session, settings, system);
-            writer = new EventWriter(session, settings, system);
+            var replicas = new Replicas(session, settings);
+            var serialization = SerializationExtension.get(system);
+            past = new PastReader(session, replicas, clock, serialization);
+            writer = new EventWriter(session, replicas, clock, serialization);
         } catch (RuntimeException missing) {
-            session.close();
+            close();
             throw missing;
         }
         directory = new CassandraDirectory(session, settings);
         health = new CassandraHealth(session, settings);
         system.scheduler().scheduleWithFixedDelay(LOOK, LOOK, health::look, system.dispatcher());
-        system.registerOnTermination(session::close);
+        system.registerOnTermination(this::close);
+    }
+
+    private void close() {
+        clock.close();
+        session.close();
     }
 
     /// The database of this system, connected when asked for the first time.

@@ -2,17 +2,16 @@ package io.carillon.persistence.cassandra;
 
 import com.datastax.oss.driver.api.core.CqlSession;
 import com.datastax.oss.driver.api.core.cql.AsyncResultSet;
+import com.datastax.oss.driver.api.core.cql.BoundStatement;
 import com.datastax.oss.driver.api.core.cql.PreparedStatement;
 import com.datastax.oss.driver.api.core.cql.Row;
 import com.datastax.oss.protocol.internal.util.Bytes;
 
 import org.apache.pekko.actor.ActorRef;
-import org.apache.pekko.actor.ActorSystem;
 import org.apache.pekko.persistence.PersistentRepr;
 import org.apache.pekko.persistence.SelectedSnapshot;
 import org.apache.pekko.persistence.SnapshotMetadata;
 import org.apache.pekko.serialization.Serialization;
-import org.apache.pekko.serialization.SerializationExtension;
 
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -22,8 +21,10 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Collectors;
 
-/// Reads what an entity recovers from, with one statement where the plugin needs five to eight.
+/// Reads what an entity recovers from, with one statement where the plugin needs five to eight, and
+/// together with what others recover from at the same time ([GroupedRequests]).
 ///
 /// An entity asks for its snapshot, then for its highest sequence number, then for its events. The
 /// partition holds 40 events at most ([io.carillon.persistence.Retention]), so the first question
@@ -37,13 +38,23 @@ final class PastReader {
     /// the driver sends a statement to a replica only when all of the partition's key is given so.
     static final long PARTITION = 0;
 
+    /// Partitions of one request; each has 40 rows at most.
+    private static final int MOST = 16;
+
+    /// What is read of an event.
+    private static final String COLUMNS =
+            "sequence_nr, writer_uuid, event_manifest, ser_id, ser_manifest, event";
+
     /// Recoveries that may lie between their first question and their last; one more reads again.
     private static final int KEPT = 1_000;
 
     private final CqlSession session;
     private final Serialization serialization;
+    private final Replicas replicas;
     private final PreparedStatement selectEvents;
+    private final PreparedStatement selectAll;
     private final PreparedStatement selectSnapshot;
+    private final GroupedRequests<BoundStatement, List<Row>> groups;
     private final Map<String, CompletableFuture<Void>> writes = new ConcurrentHashMap<>();
 
     // Guarded by itself.
@@ -55,20 +66,25 @@ final class PastReader {
                 }
             };
 
-    PastReader(CqlSession session, CassandraSettings settings, ActorSystem system) {
+    PastReader(
+            CqlSession session, Replicas replicas, GroupClock clock, Serialization serialization) {
         this.session = session;
-        this.serialization = SerializationExtension.get(system);
+        this.serialization = serialization;
+        this.replicas = replicas;
         selectEvents =
                 session.prepare(
-                        "SELECT sequence_nr, writer_uuid, event_manifest, ser_id, ser_manifest, event"
-                                + " FROM %s.messages WHERE persistence_id = ? AND partition_nr = ?"
-                                        .formatted(settings.keyspace())
-                                + " AND sequence_nr > ?");
+                        "SELECT %s FROM %s.messages WHERE persistence_id = ? AND partition_nr = ? AND sequence_nr > ?"
+                                .formatted(COLUMNS, replicas.keyspace()));
+        selectAll =
+                session.prepare(
+                        "SELECT persistence_id, %s FROM %s.messages WHERE persistence_id IN ? AND partition_nr = ?"
+                                .formatted(COLUMNS, replicas.keyspace()));
         selectSnapshot =
                 session.prepare(
                         "SELECT sequence_nr, timestamp, ser_id, ser_manifest, snapshot_data"
                                 + " FROM %s.snapshots WHERE persistence_id = ? LIMIT 1"
-                                        .formatted(settings.keyspace()));
+                                        .formatted(replicas.keyspace()));
+        groups = new GroupedRequests<>(MOST, Integer.MAX_VALUE, clock, this::rows);
     }
 
     /// A write has begun; its end is told by completing what this returns.
@@ -165,17 +181,48 @@ final class PastReader {
                 : write.handle((_, _) -> id).thenCompose(_ -> select(id, after));
     }
 
+    /// All events of an entity are asked for together with those of others.
     private CompletionStage<List<PersistentRepr>> select(String id, long after) {
-        return session.executeAsync(selectEvents.bind(id, PARTITION, after))
-                .thenCompose(rows -> collect(id, rows, new ArrayList<>()));
+        var statement = selectEvents.bind(id, PARTITION, after);
+        var rows = after == 0 ? groups.ask(replicas.of(statement), statement, 0) : rows(statement);
+        return rows.thenApply(found -> found.stream().map(row -> event(id, row)).toList());
     }
 
-    private CompletionStage<List<PersistentRepr>> collect(
-            String id, AsyncResultSet rows, List<PersistentRepr> events) {
-        for (var row : rows.currentPage()) events.add(event(id, row));
+    private CompletionStage<List<List<Row>>> rows(List<BoundStatement> questions) {
+        if (questions.size() == 1) return rows(questions.getFirst()).thenApply(List::of);
+        var ids = questions.stream().map(question -> question.getString(0)).toList();
+        // Of several partitions the driver knows no replicas; they have the same.
+        var all =
+                selectAll
+                        .bind(ids, PARTITION)
+                        .setRoutingKeyspace(replicas.keyspace())
+                        .setRoutingKey(questions.getFirst().getRoutingKey());
+        return rows(all)
+                .thenApply(
+                        found -> {
+                            var byId =
+                                    found.stream()
+                                            .collect(
+                                                    Collectors.groupingBy(
+                                                            row ->
+                                                                    row.getString(
+                                                                            "persistence_id")));
+                            return ids.stream()
+                                    .map(id -> byId.getOrDefault(id, List.of()))
+                                    .toList();
+                        });
+    }
+
+    private CompletionStage<List<Row>> rows(BoundStatement statement) {
+        return session.executeAsync(statement)
+                .thenCompose(rows -> collect(rows, new ArrayList<>()));
+    }
+
+    private static CompletionStage<List<Row>> collect(AsyncResultSet rows, List<Row> all) {
+        for (var row : rows.currentPage()) all.add(row);
         return rows.hasMorePages()
-                ? rows.fetchNextPage().thenCompose(more -> collect(id, more, events))
-                : CompletableFuture.completedStage(events);
+                ? rows.fetchNextPage().thenCompose(more -> collect(more, all))
+                : CompletableFuture.completedStage(all);
     }
 
     private PersistentRepr event(String id, Row row) {
