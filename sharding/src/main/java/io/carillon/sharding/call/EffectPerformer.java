@@ -74,7 +74,7 @@ final class EffectPerformer {
             case ProxyEffect.Ended ended -> services.observer().ended(callId, ended);
             case ProxyEffect.Repeated(var sent) -> services.observer().repeated(sent);
             case ProxyEffect.Keep(var ringing) -> copy.keep(ringing, passage);
-            case ProxyEffect.Forget() -> copy.forget(passage);
+            case ProxyEffect.Forget(var urgent) -> copy.forget(passage, urgent);
         }
     }
 }

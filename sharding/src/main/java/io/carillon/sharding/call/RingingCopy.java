@@ -31,7 +31,7 @@ final class RingingCopy {
         last = copy;
         var chosen = handover.keeper(callId, keeper);
         keeper.filter(before -> !before.equals(chosen.orElse(null)))
-                .ifPresent(before -> handover.forget(callId, passage, before));
+                .ifPresent(before -> handover.forget(callId, passage, before, true));
         keeper = chosen;
         if (chosen.isPresent()) {
             handover.keep(callId, copy, passage, chosen.get(), entity);
@@ -43,9 +43,9 @@ final class RingingCopy {
     }
 
     /// The copy is worth nothing any more.
-    void forget(Passage passage) {
+    void forget(Passage passage, boolean urgent) {
         left(passage);
-        keeper.ifPresent(node -> handover.forget(callId, passage, node));
+        keeper.ifPresent(node -> handover.forget(callId, passage, node, urgent));
         keeper = Optional.empty();
         last = CallState.NONE;
     }
@@ -68,7 +68,8 @@ final class RingingCopy {
         if (own && keeper.isEmpty()) {
             keeper = former.keeper();
         } else {
-            former.keeper().ifPresent(node -> handover.forget(callId, former.passage(), node));
+            former.keeper()
+                    .ifPresent(node -> handover.forget(callId, former.passage(), node, true));
         }
     }
 

@@ -105,7 +105,9 @@ public final class Handover {
     }
 
     /// Has a copy forgotten.
-    public void forget(String callId, Passage passage, NodeId keeper) {
-        actor.tell(new HandoverCommand.HaveForgotten(callId, passage, keeper));
+    ///
+    /// @param urgent whether that must be known before anything else is sent
+    public void forget(String callId, Passage passage, NodeId keeper, boolean urgent) {
+        actor.tell(new HandoverCommand.HaveForgotten(callId, passage, keeper, urgent));
     }
 }

@@ -68,6 +68,7 @@ public final class HandoverActor extends AbstractBehavior<HandoverCommand> {
     private final ClaimTable claims = new ClaimTable();
     private final Map<Long, Question> questions = new HashMap<>();
     private final Keepers<ActorRef<HandoverReply>> keepers = new Keepers<>();
+    private final Forgets forgets = new Forgets();
     private final LinkedHashSet<NodeId> gone = new LinkedHashSet<>();
     private final Random random = new Random();
     private long rounds;
@@ -138,15 +139,18 @@ public final class HandoverActor extends AbstractBehavior<HandoverCommand> {
             case HandoverCommand.Ask(var callId, var replyTo) -> ask(callId, replyTo);
             case HandoverCommand.HaveKept(var callId, var copy, var passage, var node, var to) -> {
                 long number = keepers.put(callId, node, passage, to);
-                send(node, new HandoverCommand.Keep(callId, copy, passage, self, number));
+                var more = forgets.with(node);
+                send(node, new HandoverCommand.Keep(callId, copy, passage, self, number, more));
             }
             case HandoverCommand.KeeperWanted(var callId, var passage, var entity) -> {
                 keepers.wish(callId, passage, entity);
                 grantWishes();
             }
-            case HandoverCommand.HaveForgotten(var callId, var passage, var node) -> {
+            case HandoverCommand.HaveForgotten(var callId, var passage, var node, var urgent) -> {
                 long number = keepers.remove(callId, passage);
-                send(node, new HandoverCommand.Forget(callId, passage, number));
+                var forget = new HandoverCommand.Forget(callId, passage, number);
+                boolean waits = !urgent && !isLeaving() && forgets.add(node, forget);
+                if (!waits) send(node, forget);
             }
             case HandoverCommand.Left(var callId, var passage) -> keepers.remove(callId, passage);
             case HandoverCommand.Removed(var node, var crashed) -> removed(node, crashed);
@@ -154,6 +158,7 @@ public final class HandoverActor extends AbstractBehavior<HandoverCommand> {
             case Signal.MEMBERS_CHANGED -> look();
             case Signal.DRAIN -> {
                 parts.draining().add(self);
+                forgets.sayAll(this::send);
                 sayDraining();
             }
             case Signal.REGION_GONE -> parts.table().hurry();
@@ -176,19 +181,23 @@ public final class HandoverActor extends AbstractBehavior<HandoverCommand> {
                             var state,
                             var passage,
                             var owner,
-                            var number) -> {
+                            var number,
+                            var others) -> {
+                others.forEach(this::onMessage);
                 var copy = Former.of(callId, state, passage);
                 if (gone.contains(owner)) {
                     if (parts.copies().keep(copy, owner, number, now())) {
                         parts.copies().removed(owner, true, now());
                     }
                 } else if (parts.copies().keep(copy, owner, number, now())) {
-                    send(owner, new HandoverCommand.Kept(callId, passage, self));
+                    send(owner, new HandoverCommand.Kept(callId, passage, self, true));
                 }
             }
-            case HandoverCommand.Kept(var callId, var passage, var keeper) ->
-                    keepers.kept(callId, keeper, passage)
-                            .ifPresent(entity -> entity.tell(new HandoverReply.Kept(passage)));
+            case HandoverCommand.Kept(var callId, var passage, var keeper, var reads) -> {
+                if (reads && !gone.contains(keeper)) forgets.readBy(keeper);
+                keepers.kept(callId, keeper, passage)
+                        .ifPresent(entity -> entity.tell(new HandoverReply.Kept(passage)));
+            }
             case HandoverCommand.Forget(var callId, var passage, var number) ->
                     parts.copies().forget(callId, passage, number, now());
             case HandoverCommand.Draining(var node) -> {
@@ -256,6 +265,7 @@ public final class HandoverActor extends AbstractBehavior<HandoverCommand> {
         if (gone.size() > MOST_GONE) gone.removeFirst();
         parts.draining().remove(node);
         parts.copies().removed(node, crashed, now());
+        forgets.gone(node);
         lose(node);
     }
 
@@ -279,7 +289,8 @@ public final class HandoverActor extends AbstractBehavior<HandoverCommand> {
         var now = now();
         look();
         claims.due(now, colleagues.others()).forEach(this::perform);
-        if (parts.draining().contains(self) && ticks++ % TICKS_BETWEEN_DRAINING == 0) {
+        forgets.sayAll(this::send);
+        if (isLeaving() && ticks++ % TICKS_BETWEEN_DRAINING == 0) {
             sayDraining();
         }
         // What a node has that may not act is for others to find out.
@@ -295,11 +306,16 @@ public final class HandoverActor extends AbstractBehavior<HandoverCommand> {
                 !parts.table().isIdle()
                         || !parts.copies().isIdle()
                         || claims.size() > 0
-                        || parts.draining().contains(self);
+                        || !forgets.isEmpty()
+                        || isLeaving();
         if (work == ticking) return;
         ticking = work;
         if (work) timers.startTimerWithFixedDelay(Signal.TICK, Signal.TICK, TICK);
         else timers.cancel(Signal.TICK);
+    }
+
+    private boolean isLeaving() {
+        return parts.draining().contains(self);
     }
 
     private long now() {

@@ -4,6 +4,7 @@ import io.carillon.sip.proxy.CallState;
 
 import org.apache.pekko.actor.typed.ActorRef;
 
+import java.util.List;
 import java.util.Optional;
 
 /// What the handover actor of a node is told: by entities of its node, by its peers on other nodes
@@ -32,11 +33,21 @@ public sealed interface HandoverCommand {
     /// @param passage of the entity that has them
     /// @param number of the copy among all that the owner's node has had kept; 0 from a node of a
     /// release that did not count
-    record Keep(String callId, CallState copy, Passage passage, NodeId owner, long number)
+    /// @param forgets what is to be forgotten besides, before the copy is kept
+    record Keep(
+            String callId,
+            CallState copy,
+            Passage passage,
+            NodeId owner,
+            long number,
+            List<Forget> forgets)
             implements BetweenNodes {}
 
     /// The copy is kept.
-    record Kept(String callId, Passage passage, NodeId keeper) implements BetweenNodes {}
+    ///
+    /// @param readsForgets whether the node heeds what comes with a [Keep]
+    record Kept(String callId, Passage passage, NodeId keeper, boolean readsForgets)
+            implements BetweenNodes {}
 
     /// The copies that entities had up to this passage are worth nothing any more.
     ///
@@ -75,7 +86,9 @@ public sealed interface HandoverCommand {
             implements HandoverCommand {}
 
     /// The copy that a node keeps is not needed any more.
-    record HaveForgotten(String callId, Passage passage, NodeId keeper)
+    ///
+    /// @param urgent whether the node must know before anything else is sent
+    record HaveForgotten(String callId, Passage passage, NodeId keeper, boolean urgent)
             implements HandoverCommand {}
 
     /// An entity has stopped and leaves its copy to the next, or wants none kept any more.

@@ -19,6 +19,8 @@ import io.carillon.sharding.wire.proto.WireOrigin;
 import io.carillon.sharding.wire.proto.WirePassage;
 import io.carillon.sip.proxy.ProxyEvent.Origin;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 
 /// What nodes tell each other about calls that change owner, to its wire form and back
@@ -137,13 +139,15 @@ final class HandoverMessages {
     }
 
     static WireKeep keep(HandoverCommand.Keep command) {
-        return WireKeep.newBuilder()
-                .setCallId(command.callId())
-                .setCopy(CallStateEncoding.state(command.copy()))
-                .setPassage(passage(command.passage()))
-                .setOwner(node(command.owner()))
-                .setNumber(command.number())
-                .build();
+        var wire =
+                WireKeep.newBuilder()
+                        .setCallId(command.callId())
+                        .setCopy(CallStateEncoding.state(command.copy()))
+                        .setPassage(passage(command.passage()))
+                        .setOwner(node(command.owner()))
+                        .setNumber(command.number());
+        for (var each : command.forgets()) wire.addForgets(forget(each));
+        return wire.build();
     }
 
     static HandoverCommand.Keep keep(WireKeep wire) throws InvalidProtocolBufferException {
@@ -152,7 +156,16 @@ final class HandoverMessages {
                 CallStateEncoding.state(wire.getCopy()),
                 passage(wire.getPassage()),
                 node(wire.getOwner()),
-                wire.getNumber());
+                wire.getNumber(),
+                forgets(wire.getForgetsList()));
+    }
+
+    private static List<HandoverCommand.Forget> forgets(List<WireForget> wire)
+            throws InvalidProtocolBufferException {
+        if (wire.isEmpty()) return List.of();
+        var forgets = new ArrayList<HandoverCommand.Forget>(wire.size());
+        for (var each : wire) forgets.add(forget(each));
+        return List.copyOf(forgets);
     }
 
     static WireKept kept(HandoverCommand.Kept command) {
@@ -160,12 +173,16 @@ final class HandoverMessages {
                 .setCallId(command.callId())
                 .setPassage(passage(command.passage()))
                 .setKeeper(node(command.keeper()))
+                .setReadsForgets(command.readsForgets())
                 .build();
     }
 
     static HandoverCommand.Kept kept(WireKept wire) throws InvalidProtocolBufferException {
         return new HandoverCommand.Kept(
-                callId(wire.getCallId()), passage(wire.getPassage()), node(wire.getKeeper()));
+                callId(wire.getCallId()),
+                passage(wire.getPassage()),
+                node(wire.getKeeper()),
+                wire.getReadsForgets());
     }
 
     static WireDraining draining(HandoverCommand.Draining command) {

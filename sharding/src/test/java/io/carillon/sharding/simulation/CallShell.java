@@ -121,7 +121,7 @@ final class CallShell {
         if (only && keeper.isEmpty()) {
             keeper = former.keeper();
         } else {
-            former.keeper().ifPresent(each -> node.forget(callId, former.passage(), each));
+            former.keeper().ifPresent(each -> node.forget(callId, former.passage(), each, true));
         }
         if (only) {
             boolean copied = former.origin() == ProxyEvent.Origin.COPIED;
@@ -185,13 +185,14 @@ final class CallShell {
             }
             case ProxyEffect.Locate(var key, var aor) -> node.locate(aor, key, this);
             case ProxyEffect.Keep(var copy) -> keep(copy);
-            case ProxyEffect.Forget() -> {
+            case ProxyEffect.Forget(var urgent) -> {
                 if (keeper.isEmpty()) node.needsNoKeeper(callId, passage);
-                keeper.ifPresent(each -> node.forget(callId, passage, each));
+                keeper.ifPresent(each -> node.forget(callId, passage, each, urgent));
                 keeper = Optional.empty();
                 lastCopy = CallState.NONE;
             }
-            case ProxyEffect.Finished _, ProxyEffect.Ended _, ProxyEffect.Repeated _ -> {}
+            case ProxyEffect.Ended ended -> node.cluster.ledger.ended(callId, ended, node);
+            case ProxyEffect.Finished _, ProxyEffect.Repeated _ -> {}
             case ProxyEffect.Authenticate _,
                     ProxyEffect.Resolve _,
                     ProxyEffect.ResolveStateless _ ->
@@ -203,7 +204,7 @@ final class CallShell {
         lastCopy = copy;
         var chosen = node.keeper(callId, keeper);
         keeper.filter(before -> !before.equals(chosen.orElse(null)))
-                .ifPresent(before -> node.forget(callId, passage, before));
+                .ifPresent(before -> node.forget(callId, passage, before, true));
         keeper = chosen;
         if (chosen.isPresent()) {
             node.keep(this, copy, passage, chosen.get());

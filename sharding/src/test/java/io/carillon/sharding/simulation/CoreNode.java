@@ -2,7 +2,9 @@ package io.carillon.sharding.simulation;
 
 import io.carillon.sharding.handover.ClaimTable;
 import io.carillon.sharding.handover.CopyTable;
+import io.carillon.sharding.handover.Forgets;
 import io.carillon.sharding.handover.Former;
+import io.carillon.sharding.handover.HandoverCommand;
 import io.carillon.sharding.handover.HandoverTable;
 import io.carillon.sharding.handover.Keepers;
 import io.carillon.sharding.handover.NodeId;
@@ -36,6 +38,7 @@ final class CoreNode {
     private final CopyTable copies;
     private final ClaimTable claims = new ClaimTable();
     private final Keepers<CallShell> keepers = new Keepers<>();
+    private final Forgets forgets = new Forgets();
     private final Map<String, CallShell> calls = new LinkedHashMap<>();
     private final Map<String, AorShell> aors = new LinkedHashMap<>();
     private final Map<Integer, Long> shardsSince = new HashMap<>();
@@ -194,7 +197,13 @@ final class CoreNode {
     void keep(CallShell shell, CallState copy, Passage passage, NodeId keeper) {
         long number = keepers.put(shell.callId, keeper, passage, shell);
         diary(shell.callId, "has " + keeper.address() + " keep " + copy.transactions());
-        tell(keeper, other -> other.keepFor(this, shell.callId, copy, passage, number));
+        var more = forgets.with(keeper);
+        tell(
+                keeper,
+                other -> {
+                    more.forEach(other::forget);
+                    other.keepFor(this, shell.callId, copy, passage, number);
+                });
     }
 
     private void keepFor(
@@ -203,7 +212,10 @@ final class CoreNode {
         tickIfNeeded();
         tell(
                 owner.id,
-                it -> it.keepers.kept(callId, id, passage).ifPresent(each -> each.kept(passage)));
+                it -> {
+                    it.forgets.readBy(id);
+                    it.keepers.kept(callId, id, passage).ifPresent(each -> each.kept(passage));
+                });
     }
 
     void awaitKeeper(CallShell shell, Passage passage) {
@@ -220,10 +232,21 @@ final class CoreNode {
         for (var shell : keepers.wishers()) shell.keeperLost();
     }
 
-    void forget(String callId, Passage passage, NodeId keeper) {
+    void forget(String callId, Passage passage, NodeId keeper, boolean urgent) {
         long number = keepers.remove(callId, passage);
-        diary(callId, "has " + keeper.address() + " forget");
-        tell(keeper, other -> other.copies.forget(callId, passage, number, other.now()));
+        var forget = new HandoverCommand.Forget(callId, passage, number);
+        boolean waits = !urgent && !draining && forgets.add(keeper, forget);
+        diary(callId, "has " + keeper.address() + (waits ? " forget in time" : " forget"));
+        if (!waits) say(keeper, forget);
+        tickIfNeeded();
+    }
+
+    private void say(NodeId keeper, HandoverCommand.Forget forget) {
+        tell(keeper, other -> other.forget(forget));
+    }
+
+    private void forget(HandoverCommand.Forget forget) {
+        copies.forget(forget.callId(), forget.passage(), forget.number(), now());
     }
 
     void ask(CallShell shell) {
@@ -265,7 +288,10 @@ final class CoreNode {
 
     /// A node is out of the cluster, or is about to leave and says so.
     void lost(NodeId node, boolean removed, boolean crashed) {
-        if (removed) copies.removed(node, crashed, now());
+        if (removed) {
+            copies.removed(node, crashed, now());
+            forgets.gone(node);
+        }
         for (var shell : keepers.lost(node)) shell.keeperLost();
         tickIfNeeded();
     }
@@ -292,6 +318,7 @@ final class CoreNode {
         ticking = false;
         if (!process.isAlive()) return;
         claims.due(now(), cluster.others(this)).forEach(this::perform);
+        forgets.sayAll(this::say);
         List<NodeId> helpers = new ArrayList<>(cluster.helpers(this));
         var random = cluster.chance.random();
         table.due(now(), helpers, random).forEach(this::push);
@@ -300,7 +327,7 @@ final class CoreNode {
     }
 
     private boolean isIdle() {
-        return table.size() == 0 && copies.size() == 0 && claims.size() == 0;
+        return table.size() == 0 && copies.size() == 0 && claims.size() == 0 && forgets.isEmpty();
     }
 
     /// Whether nothing waits here to be taken over.

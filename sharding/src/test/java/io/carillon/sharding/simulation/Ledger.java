@@ -5,12 +5,14 @@ import io.carillon.sip.location.Target;
 import io.carillon.sip.message.Method;
 import io.carillon.sip.message.Request;
 import io.carillon.sip.message.Response;
+import io.carillon.sip.proxy.ProxyEffect;
 
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
 
 /// What was promised, and whether it is kept: speaks up at the first time that it is not.
 final class Ledger {
@@ -37,6 +39,7 @@ final class Ledger {
     private final Set<String> heard = new HashSet<>();
     private final Set<String> callerConnected = new HashSet<>();
     private final Set<String> calleeConnected = new HashSet<>();
+    private final Map<String, CoreNode> ended = new HashMap<>();
 
     /// More has failed at one time than a cluster is built for: calls may be lost, nothing else.
     private boolean severe;
@@ -134,6 +137,17 @@ final class Ledger {
         boolean due = answered < declined - 1_000 && !cancelled;
         if (due && status != 200) {
             throw new Broken(plan.callId(), "a phone answers, and the caller got a " + status);
+        }
+    }
+
+    /// What an operator is told of a call that has ended. Who knows the call by its BYE alone does
+    /// not know that a node which has died since has heard it, too.
+    void ended(String callId, ProxyEffect.Ended call, CoreNode by) {
+        var parties = new TreeSet<>(List.of(call.fromTag(), call.toTag()));
+        var before = ended.put(callId + " " + parties, by);
+        if (before == null) return;
+        if (call.startedAt().isPresent() || before.process.isAlive()) {
+            throw new Broken(callId, "a second record of " + parties);
         }
     }
 

@@ -246,19 +246,38 @@ final class Version1 {
                 to,
                 "handover.keep.v1",
                 "",
-                new HandoverCommand.Keep("call-1", ringingCall(), PASSAGE, NODE, 0));
-        put(to, "handover.kept.v1", "", new HandoverCommand.Kept("call-1", PASSAGE, NODE));
+                new HandoverCommand.Keep("call-1", ringingCall(), PASSAGE, NODE, 0, List.of()));
+        put(to, "handover.kept.v1", "", new HandoverCommand.Kept("call-1", PASSAGE, NODE, false));
         put(to, "handover.forget.v1", "", new HandoverCommand.Forget("call-1", PASSAGE, 0));
         put(
                 to,
                 "handover.keep.v1",
                 "-numbered",
-                new HandoverCommand.Keep("call-1", ringingCall(), PASSAGE, NODE, 1L << 40));
+                new HandoverCommand.Keep(
+                        "call-1", ringingCall(), PASSAGE, NODE, 1L << 40, List.of()));
         put(
                 to,
                 "handover.forget.v1",
                 "-numbered",
                 new HandoverCommand.Forget("call-1", PASSAGE, 1L << 40));
+        put(
+                to,
+                "handover.keep.v1",
+                "-forgetting",
+                new HandoverCommand.Keep(
+                        "call-1",
+                        ringingCall(),
+                        PASSAGE,
+                        NODE,
+                        7,
+                        List.of(
+                                new HandoverCommand.Forget("call-2", PASSAGE, 6),
+                                new HandoverCommand.Forget("call-3", new Passage(9, 0), 5))));
+        put(
+                to,
+                "handover.kept.v1",
+                "-reading",
+                new HandoverCommand.Kept("call-1", PASSAGE, NODE, true));
         put(to, "handover.draining.v1", "", new HandoverCommand.Draining(NODE));
     }
 

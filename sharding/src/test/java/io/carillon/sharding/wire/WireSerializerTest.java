@@ -103,7 +103,12 @@ class WireSerializerTest {
             case HandoverCommand.Claimed(var round, var from, var former) ->
                     round + " " + from + former.map(WireSerializerTest::telling);
             case HandoverCommand.Keep keep ->
-                    keep.callId() + keep.passage() + keep.owner() + Telling.of(keep.copy());
+                    keep.callId()
+                            + keep.passage()
+                            + keep.owner()
+                            + keep.number()
+                            + keep.forgets()
+                            + Telling.of(keep.copy());
             case Former former ->
                     former.callId()
                             + Telling.of(former.state())

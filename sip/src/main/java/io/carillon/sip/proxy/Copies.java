@@ -13,8 +13,10 @@ import java.util.List;
 /// A node that goes on with a copy repeats what the copy says is unfinished, and a phone that has
 /// finished would ring once more. So the copy is changed before anything leaves that lets a far end
 /// forget: the ACK of a refusal, the CANCEL, the final response upstream. An answered INVITE is
-/// kept
-/// on while others still ring for it, and a refused one until the refusal is acknowledged.
+/// kept on while others still ring for it, and a refused one until the refusal is acknowledged.
+///
+/// Only that all who were asked have accepted may become known a little later: they take what is
+/// repeated for what it is.
 ///
 /// Requests other than INVITE are not copied: their clients repeat them.
 final class Copies {
@@ -25,10 +27,37 @@ final class Copies {
         var known = worthKeeping(before);
         var wanted = worthKeeping(after);
         if (wanted.isEmpty() && !known.isEmpty()) {
-            effects.addFirst(new ProxyEffect.Forget());
+            effects.addFirst(new ProxyEffect.Forget(!isHarmless(known, after)));
         } else if (!isSame(known, wanted)) {
             effects.addFirst(new ProxyEffect.Keep(copy(wanted, after.deadlines)));
         }
+    }
+
+    /// Whether no phone would ring if somebody went on with the last copy, though all is over: who
+    /// has accepted an INVITE knows it for as long as it may be repeated (RFC 6026 §7.1). Who has
+    /// refused it does not, once the ACK has come.
+    private static boolean isHarmless(List<ResponseContext> known, CallState after) {
+        for (var context : known) {
+            if (context.cancelled() || !context.untried().isEmpty()) return false;
+            for (var fork : context.forks()) {
+                if (!fork.isFinished() && !hasAccepted(fork, context.key(), after)) return false;
+            }
+        }
+        return true;
+    }
+
+    private static boolean hasAccepted(Fork fork, TransactionKey context, CallState after) {
+        if (fork.key() == null || fork.unwanted() || !fork.later().isEmpty()) return false;
+        for (var each : after.contexts) {
+            if (!each.key().equals(context)) continue;
+            for (var now : each.forks()) {
+                if (fork.key().equals(now.key())
+                        && now.client() instanceof ClientTransaction.Invite(var client)) {
+                    return client instanceof InviteClient.State.Accepted;
+                }
+            }
+        }
+        return false;
     }
 
     private static List<ResponseContext> worthKeeping(CallState state) {

@@ -43,7 +43,10 @@ public sealed interface ProxyEffect {
     record Keep(CallState copy) implements ProxyEffect {}
 
     /// The copy that was given away is needed no more.
-    record Forget() implements ProxyEffect {}
+    ///
+    /// @param urgent whether this must be known before what comes after it is sent: whoever goes on
+    ///     with the copy all the same would do harm
+    record Forget(boolean urgent) implements ProxyEffect {}
 
     /// A transaction has got its final response: for the record.
     ///

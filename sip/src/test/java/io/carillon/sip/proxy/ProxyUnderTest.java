@@ -37,8 +37,9 @@ import java.util.Optional;
 /// `net -> proxy unreachable bob` says that what was last sent there could not be delivered.
 ///
 /// With the setting `copies` the proxy is one of several, and `keeper` has its copies: it is sent
-/// `KEEP` (with the number of `invites` in the copy) and `FORGET`, and says `KEPT`. `net -> proxy
-/// crash` makes it forget all that it knows, `crash 1` before its last word had reached the keeper;
+/// `KEEP` (with the number of `invites` in the copy) and `FORGET`, or `FORGET-LATER` where there is
+/// time, and says `KEPT`. `net -> proxy crash` makes it forget all that it knows, `crash 1` before
+/// its last word had reached the keeper;
 /// `keeper -> proxy COPY` gives the next owner what the keeper has. `net -> proxy move` hands over.
 final class ProxyUnderTest implements Subject {
     private static final long MIDNIGHT = 1_700_000_000_000L;
@@ -221,9 +222,9 @@ final class ProxyUnderTest implements Subject {
                 copies.add(copy);
                 stage.send("keeper", "KEEP", copy);
             }
-            case ProxyEffect.Forget() -> {
+            case ProxyEffect.Forget(var urgent) -> {
                 copies.add(CallState.NONE);
-                stage.send("keeper", "FORGET", CallState.NONE);
+                stage.send("keeper", urgent ? "FORGET" : "FORGET-LATER", CallState.NONE);
             }
         }
     }
