@@ -1,6 +1,6 @@
 package io.carillon.node.link;
 
-import org.apache.pekko.actor.AbstractActor;
+import org.apache.pekko.actor.AbstractActorWithTimers;
 import org.apache.pekko.actor.ActorRef;
 import org.apache.pekko.actor.Address;
 import org.apache.pekko.actor.Props;
@@ -9,6 +9,7 @@ import org.apache.pekko.cluster.Cluster;
 import org.apache.pekko.cluster.ClusterEvent;
 import org.apache.pekko.cluster.Member;
 
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 
@@ -16,7 +17,14 @@ import java.util.Map;
 ///
 /// A node that cannot be reached is not linked to: what is sent to it by the actor system waits
 /// until that is decided.
-final class LinkKeeper extends AbstractActor {
+final class LinkKeeper extends AbstractActorWithTimers {
+    /// Between two repetitions of what is known: how long a node may send by the slower way.
+    private static final Duration REPETITION = Duration.ofSeconds(2);
+
+    private enum Repeat {
+        REPEAT
+    }
+
     /// A shard actor of this node has got its first entity.
     ///
     /// @param actor of the shard; while it lives the shard is here
@@ -36,6 +44,7 @@ final class LinkKeeper extends AbstractActor {
 
     @Override
     public void preStart() {
+        getTimers().startTimerWithFixedDelay(Repeat.REPEAT, Repeat.REPEAT, REPETITION);
         cluster.subscribe(
                 getSelf(),
                 ClusterEvent.initialStateAsEvents(),
@@ -57,6 +66,7 @@ final class LinkKeeper extends AbstractActor {
                 .match(ClusterEvent.ReachableMember.class, e -> link(e.member()))
                 .match(Working.class, this::works)
                 .match(Terminated.class, this::ended)
+                .match(Repeat.class, _ -> links.announceAll())
                 .build();
     }
 

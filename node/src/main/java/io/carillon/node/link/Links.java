@@ -185,10 +185,21 @@ public final class Links implements Courier, AutoCloseable {
         first.execute(() -> peers.values().forEach(peer -> peer.send(first, news)));
     }
 
+    /// Says again which shards are here. News are lost on who did not know this node yet when they
+    /// came, or has lost sight of it since.
+    void announceAll() {
+        var first = loops.all()[0];
+        first.execute(() -> peers.values().forEach(peer -> announceAll(peer, first)));
+    }
+
     /// News go by the first loop's connections, so that they stay in order.
     private void opened(Peer peer, Loop loop) {
         if (loop.index() != 0) return;
         LOG.debug("Linked to {}", peer.name());
+        announceAll(peer, loop);
+    }
+
+    private void announceAll(Peer peer, Loop loop) {
         synchronized (held) {
             for (int kind = 0; kind < KINDS; kind++) {
                 for (int i = held[kind].nextSetBit(0); i >= 0; i = held[kind].nextSetBit(i + 1)) {

@@ -67,6 +67,22 @@ class LinksTest {
         untilHeard(a.heard, () -> a.onLoop(() -> entities.tell(new Text("call-1"))));
     }
 
+    /// Nodes that start at the same time do not hear of each other at the same time.
+    @Test
+    void aShardOfANodeThatWasNotKnownYetIsFoundAllTheSame() throws Exception {
+        var a = node("a", "the secret of the cluster");
+        var b = node("b", "the secret of the cluster");
+        b.links.linkTo(a.address());
+        b.tellUntilCarried(a);
+        var entities = a.links.entities(Links.CALLS, Text.class, a.region);
+        b.links.entities(Links.CALLS, Text.class, b.region);
+        b.links.held(Links.CALLS, ShardKeys.numberOf("call-1"));
+        b.tellUntilCarried(a);
+        a.links.linkTo(b.address());
+
+        untilHeard(b.heard, () -> a.onLoop(() -> entities.tell(new Text("call-1"))));
+    }
+
     @Test
     void aNodeWithAnotherSecretIsNotHeard() throws Exception {
         var a = node("a", "the secret of the cluster");
