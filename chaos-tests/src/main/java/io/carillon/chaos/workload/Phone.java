@@ -168,7 +168,8 @@ final class Phone implements TcpLine.User {
                 });
     }
 
-    /// Sends a response back to where its request came from; by another edge where `edge` is one.
+    /// Sends a response back to where its request came from, and by another edge when nobody
+    /// listens there; by another at once where `edge` is one.
     void reply(byte[] message, String callId, String what, Line.Back back, Optional<Integer> edge) {
         board.figures().messageSent();
         board.trace(callId, this, true, edge.orElse(back.edge()), what);
@@ -176,6 +177,15 @@ final class Phone implements TcpLine.User {
             line.send(message, edge.get());
         } else if (back instanceof Connection old && !old.isUp()) {
             line.send(message, 0); // RFC 3261 §18.2.2: over another connection
+        } else if (back.edge() >= 0 && !line.isReliable()) {
+            int next = (back.edge() + 1) % board.edges().size();
+            line.send(
+                    message,
+                    back.edge(),
+                    () -> {
+                        board.trace(callId, this, true, next, what);
+                        line.send(message, next);
+                    });
         } else {
             back.send(message);
         }

@@ -23,6 +23,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SplittableRandom;
+import java.util.concurrent.CompletableFuture;
 
 /// A telephone over UDP whose edge is gone, or only says nothing; the edges are bare sockets.
 @Timeout(30)
@@ -171,6 +172,20 @@ class UdpPhoneTest {
     }
 
     @Test
+    void anAnswerGoesByTheOtherEdgeWhenItsOwnIsClosed() throws Exception {
+        register();
+        var from = arrival(favourite).from();
+        arrival(other);
+        var closed = new CompletableFuture<Void>();
+        loop.execute(closed::join); // the phone reads nothing yet
+        var options = octets("OPTIONS", favourite);
+        favourite.send(new DatagramPacket(options, options.length, from));
+        favourite.close();
+        closed.complete(null);
+        assertThat(response(other)).startsWith("SIP/2.0 200");
+    }
+
+    @Test
     void everybodySeesOnePortAndReachesThePhoneThere() throws Exception {
         register();
         var atFavourite = arrival(favourite);
@@ -178,25 +193,28 @@ class UdpPhoneTest {
         assertThat(atOther.from()).isEqualTo(atFavourite.from());
         try (var stranger = socket("127.0.9.4")) {
             for (var who : List.of(favourite, other, stranger)) {
-                var options =
-                        """
-                        OPTIONS sip:p1@example.com SIP/2.0
-                        Via: SIP/2.0/UDP %s;branch=z9hG4bK1
-                        From: <sip:x@example.com>;tag=1
-                        To: <sip:p1@example.com>
-                        Call-ID: options
-                        CSeq: 1 OPTIONS
-                        Max-Forwards: 70
-                        Content-Length: 0
-
-                        """
-                                .formatted(who.getLocalAddress().getHostAddress())
-                                .replace("\n", "\r\n")
-                                .getBytes(StandardCharsets.US_ASCII);
+                var options = octets("OPTIONS", who);
                 who.send(new DatagramPacket(options, options.length, atOther.from()));
                 assertThat(response(who)).startsWith("SIP/2.0 200");
             }
         }
+    }
+
+    private static byte[] octets(String method, DatagramSocket by) {
+        return """
+               %1$s sip:p1@example.com SIP/2.0
+               Via: SIP/2.0/UDP %2$s;branch=z9hG4bK1
+               From: <sip:x@example.com>;tag=1
+               To: <sip:p1@example.com>
+               Call-ID: options
+               CSeq: 1 %1$s
+               Max-Forwards: 70
+               Content-Length: 0
+
+               """
+                .formatted(method, by.getLocalAddress().getHostAddress())
+                .replace("\n", "\r\n")
+                .getBytes(StandardCharsets.US_ASCII);
     }
 
     /// The next response; requests in front of it are repetitions.
