@@ -123,9 +123,11 @@ final class ForkControl {
         return changed;
     }
 
-    /// Goes on with a fork whose host was resolved, or could not be.
+    /// Goes on with a fork whose host was resolved, or could not be. A context that was taken over
+    /// may have begun anew and have no such fork.
     ResponseContext resolved(
             Turn turn, ResponseContext context, int fork, List<Destination> destinations) {
+        if (fork >= context.forks().size()) return context;
         var at = context.forks().get(fork);
         if (at.isFinished() || at.client() != null) return context;
         if (destinations.isEmpty()) return progress(turn, fail(turn, context, fork, 503));

@@ -112,6 +112,17 @@ final class ProxyCoreTest {
                                         .equals(List.of(breadth)));
     }
 
+    /// A state that was taken over may have begun anew, with fewer forks than it once asked for.
+    @Test
+    void anAddressForAForkThatIsNoMoreChangesNothing() {
+        var invite = request("INVITE sip:bob@example.com");
+        receive(invite);
+        var before = state;
+        var key = TransactionKey.ofServer(invite);
+        assertThat(step(new ProxyEvent.Resolved(key, 1, List.of()))).isEmpty();
+        assertThat(state.contexts()).isEqualTo(before.contexts());
+    }
+
     @Test
     void moreForksThanBreadthAreRefused() {
         var invite = request("INVITE sip:bob@example.com", "Max-Breadth: 2");
