@@ -17,6 +17,8 @@ import org.apache.pekko.actor.ExtensionIdProvider;
 import org.apache.pekko.serialization.SerializationExtension;
 
 import java.time.Duration;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
 
 /// The database of one actor system: one session, shared by the plugin's journal and snapshot store
 /// ([SharedSession]), the directory and the health.
@@ -32,7 +34,9 @@ public final class CassandraPersistence implements EventStore, Extension {
     private final CqlSession session;
     private final CassandraDirectory directory;
     private final CassandraHealth health;
-    private final GroupClock clock;
+    private final ScheduledExecutorService groups =
+            Executors.newSingleThreadScheduledExecutor(
+                    Thread.ofPlatform().daemon().name("carillon-journal-groups").factory());
     private final PastReader past;
     private final EventWriter writer;
     private final WriteLatency latency = new WriteLatency();
@@ -40,10 +44,8 @@ public final class CassandraPersistence implements EventStore, Extension {
     private CassandraPersistence(ExtendedActorSystem system) {
         var config = system.settings().config();
         var settings = CassandraSettings.of(config);
-        clock =
-                new GroupClock(
-                        config.getDuration("carillon.persistence.cassandra.group-interval")
-                                .toNanos());
+        var interval = config.getDuration("carillon.persistence.cassandra.group-interval");
+        var clock = GroupClock.of(interval.toNanos(), groups);
         session = Sessions.open(settings, config);
         try {
             Schema.check(session, settings);
@@ -62,7 +64,7 @@ public final class CassandraPersistence implements EventStore, Extension {
     }
 
     private void close() {
-        clock.close();
+        groups.shutdown();
         session.close();
     }
 

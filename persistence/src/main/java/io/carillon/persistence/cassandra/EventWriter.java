@@ -19,9 +19,9 @@ import java.util.List;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 
-/// Writes a single event as the plugin would, but on the thread it is called on, with one future
-/// instead of a dozen, and together with the events of other entities that are to be written at
-/// the same time ([GroupedRequests]).
+/// Writes a single event as the plugin would, but serialized on the thread it is called on, with
+/// one future instead of a dozen, and together with the events of other entities that are to be
+/// written at the same time ([GroupedRequests]).
 ///
 /// Several events of one entity at a time, which are rare, are left to the plugin. Thread-safe.
 final class EventWriter {

@@ -1,40 +1,34 @@
 package io.carillon.persistence.cassandra;
 
-import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
 
-/// When groups of requests leave: the time, and one thread that is woken for those that wait.
+/// When groups of requests leave.
 ///
-/// The actor system's scheduler counts in steps of 10 ms, which is several times too long here.
-class GroupClock implements AutoCloseable {
-    private final long interval;
-    private final ScheduledThreadPoolExecutor alarms;
-
-    /// @param interval nanoseconds from one group to the next on its way to the same nodes; 0 for
-    /// no
-    ///     groups at all
-    GroupClock(long interval) {
-        this.interval = interval;
-        alarms =
-                new ScheduledThreadPoolExecutor(
-                        1, Thread.ofPlatform().daemon().name("carillon-journal-groups").factory());
-        alarms.setExecuteExistingDelayedTasksAfterShutdownPolicy(true);
+/// @param interval nanoseconds from one group to the next on its way to the same nodes; 0 for no
+/// groups at all
+/// @param nanos the time
+/// @param alarm wakes those that wait
+record GroupClock(long interval, LongSupplier nanos, Alarm alarm) {
+    /// Runs a task after so many nanoseconds, or at once when there is no more time to wait.
+    interface Alarm {
+        void after(long nanos, Runnable task);
     }
 
-    long interval() {
-        return interval;
-    }
-
-    long nanos() {
-        return System.nanoTime();
-    }
-
-    void after(long nanos, Runnable task) {
-        alarms.schedule(task, nanos, TimeUnit.NANOSECONDS);
-    }
-
-    @Override
-    public void close() {
-        alarms.shutdown();
+    /// The time as it is, and a thread of its own: the actor system's scheduler counts in steps of
+    /// 10 ms and more, which is several times too long here.
+    static GroupClock of(long interval, ScheduledExecutorService thread) {
+        return new GroupClock(
+                interval,
+                System::nanoTime,
+                (nanos, task) -> {
+                    try {
+                        thread.schedule(task, nanos, TimeUnit.NANOSECONDS);
+                    } catch (RejectedExecutionException _) {
+                        task.run(); // shut down; the session will say so too
+                    }
+                });
     }
 }

@@ -56,7 +56,7 @@ final class GroupedRequests<Q, A> {
         private final ArrayDeque<Waiting<Q, A>> waiting = new ArrayDeque<>();
         private int weight;
         private boolean alarmed;
-        private long mayLeaveAt = clock.nanos();
+        private long mayLeaveAt = clock.nanos().getAsLong();
 
         void add(Waiting<Q, A> question) {
             List<Waiting<Q, A>> full = List.of();
@@ -65,12 +65,12 @@ final class GroupedRequests<Q, A> {
                 if (weight + (long) question.weight > mostWeight) full = leaving();
                 waiting.add(question);
                 weight += question.weight;
-                long early = mayLeaveAt - clock.nanos();
+                long early = mayLeaveAt - clock.nanos().getAsLong();
                 if (early <= 0 || waiting.size() >= most) {
                     group = leaving();
                 } else if (!alarmed) {
                     alarmed = true;
-                    clock.after(early, this::due);
+                    clock.alarm().after(early, this::due);
                 }
             }
             send(full);
@@ -91,7 +91,7 @@ final class GroupedRequests<Q, A> {
             var group = List.copyOf(waiting);
             waiting.clear();
             weight = 0;
-            mayLeaveAt = clock.nanos() + clock.interval();
+            mayLeaveAt = clock.nanos().getAsLong() + clock.interval();
             return group;
         }
     }

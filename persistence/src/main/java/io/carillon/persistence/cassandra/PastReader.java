@@ -24,7 +24,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
 
 /// Reads what an entity recovers from, with one statement where the plugin needs five to eight, and
-/// together with what others recover from at the same time ([GroupedRequests]).
+/// together with what others recover from at the same time ([GroupedRequests]). When one of them
+/// cannot be read, those read with it fail too; who asks again is among others then.
 ///
 /// An entity asks for its snapshot, then for its highest sequence number, then for its events. The
 /// partition holds 40 events at most ([io.carillon.persistence.Retention]), so the first question

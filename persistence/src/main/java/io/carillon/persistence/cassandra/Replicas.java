@@ -24,7 +24,9 @@ final class Replicas {
         return keyspace;
     }
 
-    /// The nodes that hold the partition of a statement; empty while the driver does not know.
+    /// The nodes that hold the partition of a statement. Empty while the driver has not heard, for
+    /// a
+    /// moment after its start: then everything is grouped, and the node that is asked asks others.
     Set<Node> of(BoundStatement statement) {
         var key = statement.getRoutingKey();
         var ring = session.getMetadata().getTokenMap();

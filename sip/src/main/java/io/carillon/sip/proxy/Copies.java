@@ -15,8 +15,8 @@ import java.util.List;
 /// forget: the ACK of a refusal, the CANCEL, the final response upstream. An answered INVITE is
 /// kept on while others still ring for it, and a refused one until the refusal is acknowledged.
 ///
-/// Only that all who were asked have accepted may become known a little later: they take what is
-/// repeated for what it is.
+/// Only where all who were asked are done with it, or have accepted, may that become known a little
+/// later: nobody is asked again, or he takes what is repeated for what it is.
 ///
 /// Requests other than INVITE are not copied: their clients repeat them.
 final class Copies {
@@ -39,6 +39,8 @@ final class Copies {
     private static boolean isHarmless(List<ResponseContext> known, CallState after) {
         for (var context : known) {
             if (context.cancelled() || !context.untried().isEmpty()) return false;
+            // Nobody was asked yet: whoever went on with it would begin with that.
+            if (!context.answered() && context.forks().isEmpty()) return false;
             for (var fork : context.forks()) {
                 if (!fork.isFinished() && !hasAccepted(fork, context.key(), after)) return false;
             }

@@ -2,6 +2,7 @@ package io.carillon.sip.codec;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.carillon.sip.message.Method;
 import io.carillon.sip.message.Response;
 import io.carillon.sip.message.SipMessage;
 
@@ -65,8 +66,8 @@ class GlanceTest {
         var ok = text("SIP/2.0 200 OK", "v: SIP/2.0/UDP a;branch=z9hG4bK1", "CSeq: 1 INVITE");
         var ack = text("ACK sip:a SIP/2.0", "VIA : SIP/2.0/UDP a;branch=z9hG4bK1");
 
-        assertThat(glance(ok).method()).isSameAs(io.carillon.sip.message.Method.INVITE);
-        assertThat(glance(ack).method()).isSameAs(io.carillon.sip.message.Method.ACK);
+        assertThat(glance(ok).method()).isSameAs(Method.INVITE);
+        assertThat(glance(ack).method()).isSameAs(Method.ACK);
         assertThat(glance(ack).topVia().orElseThrow().branch()).contains("z9hG4bK1");
     }
 

@@ -123,6 +123,29 @@ final class ProxyCoreTest {
         assertThat(state.contexts()).isEqualTo(before.contexts());
     }
 
+    /// Who went on with the copy would look up anew, and might find somebody to ring by then.
+    @Test
+    void thatNobodyWasAskedIsKnownElsewhereBeforeTheRefusalLeaves() {
+        var inCluster = new ProxyFixture(false, ProxySettings.Relay.NONE, true);
+        var core =
+                new ProxyCore(
+                        inCluster.settings,
+                        inCluster.branches,
+                        inCluster.tokens,
+                        inCluster.answers);
+        var invite = request("INVITE sip:bob@example.com");
+        var asked = core.on(CallState.NONE, new ProxyEvent.Received(invite, ALICE), NOW).next();
+        var late = core.on(asked, new ProxyEvent.Woken(), NOW + 250);
+        assertThat(late.effects().getFirst()).isInstanceOf(ProxyEffect.Keep.class);
+
+        var nobody =
+                new ProxyEvent.Located(
+                        TransactionKey.ofServer(invite), new LocationReply.Unregistered());
+        var refused = core.on(late.next(), nobody, NOW + 300);
+        assertThat(refused.effects()).first().isEqualTo(new ProxyEffect.Forget(true));
+        assertThat(responses(refused.effects())).hasSize(1);
+    }
+
     @Test
     void moreForksThanBreadthAreRefused() {
         var invite = request("INVITE sip:bob@example.com", "Max-Breadth: 2");

@@ -27,6 +27,11 @@ final class ProxyFixture {
     final RequestValidation validation;
 
     ProxyFixture(boolean authenticate, ProxySettings.Relay relay) {
+        this(authenticate, relay, false);
+    }
+
+    /// @param keepsCopies as a node of a cluster
+    ProxyFixture(boolean authenticate, ProxySettings.Relay relay, boolean keepsCopies) {
         var secret = Secret.of("a secret that only tests share");
         var edges = Edges.alone(List.of(listener(Transport.UDP), listener(Transport.TCP)));
         settings =
@@ -39,7 +44,7 @@ final class ProxyFixture {
                         List.of(),
                         ProxySettings.Timers.DEFAULT,
                         185_000,
-                        false);
+                        keepsCopies);
         answers = new LocalAnswers(secret.mac("tag"), new Nonce(secret.mac("nonce"), 300_000));
         tokens = new DialogToken(secret.mac("dialog"));
         branches = new Branches(secret.mac("branch"));
