@@ -244,6 +244,9 @@ public final class Server {
             var calls = shards.region();
             if (!alone)
                 Bounce.start(system, loops, clock, each -> again(each, calls::tell, toAors));
+            var failures = new FailureAnswers(edge, metrics);
+            var starting = new StartingInlet(answers, local, failures);
+            if (!alone) edge.answer(name, starting);
             // Shards may come as soon as the node is up: what they need is there.
             membership.join();
             if (!config.cluster().isCore()) {
@@ -251,7 +254,6 @@ public final class Server {
             }
 
             var validation = new RequestValidation(settings, answers);
-            var failures = new FailureAnswers(edge, metrics);
             var dispatch =
                     new Dispatch(
                             settings,
@@ -303,6 +305,7 @@ public final class Server {
                 Departure.prepare(system, shards, directory, () -> leaving.leave(drain));
             }
             edge.open(name, dispatch);
+            starting.goOn(dispatch);
             serving = true;
         } catch (IOException | RuntimeException failure) {
             edge.close();

@@ -1,6 +1,7 @@
 package io.carillon.node;
 
 import java.io.IOException;
+import java.net.InetSocketAddress;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -61,6 +62,11 @@ final class NodeProcess implements AutoCloseable {
 
     private static String host(int number) {
         return "127.0.7." + number;
+    }
+
+    /// Where it speaks SIP, over UDP and TCP.
+    InetSocketAddress sip() {
+        return new InetSocketAddress(host, port + 300);
     }
 
     Process process() {

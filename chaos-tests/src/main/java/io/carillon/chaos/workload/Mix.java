@@ -1,5 +1,7 @@
 package io.carillon.chaos.workload;
 
+import java.util.function.Consumer;
+
 /// What the users of a workload do.
 ///
 /// @param callsPerSecond calls begun each second, all kinds together
@@ -39,163 +41,97 @@ public record Mix(
 
     /// The same habits, so many times as often.
     public Mix times(double factor) {
-        return new Mix(
-                callsPerSecond * factor,
-                ringing,
-                forked,
-                held,
-                busy,
-                registersPerSecond * factor,
-                newcomers,
-                tcp,
-                ringMillis,
-                talkMillis,
-                heldMillis,
-                Math.max(50, (int) (users * factor)));
+        return with(
+                draft -> {
+                    draft.callsPerSecond *= factor;
+                    draft.registersPerSecond *= factor;
+                    draft.users = Math.max(50, (int) (users * factor));
+                });
     }
 
     /// The same, but held calls last so long.
     public Mix heldFor(long changed) {
-        return new Mix(
-                callsPerSecond,
-                ringing,
-                forked,
-                held,
-                busy,
-                registersPerSecond,
-                newcomers,
-                tcp,
-                ringMillis,
-                talkMillis,
-                changed,
-                users);
+        return with(draft -> draft.heldMillis = changed);
     }
 
     public Mix withCalls(double changed) {
-        return new Mix(
-                changed,
-                ringing,
-                forked,
-                held,
-                busy,
-                registersPerSecond,
-                newcomers,
-                tcp,
-                ringMillis,
-                talkMillis,
-                heldMillis,
-                users);
+        return with(draft -> draft.callsPerSecond = changed);
     }
 
     public Mix withRinging(double changed) {
-        return new Mix(
-                callsPerSecond,
-                changed,
-                forked,
-                held,
-                busy,
-                registersPerSecond,
-                newcomers,
-                tcp,
-                ringMillis,
-                talkMillis,
-                heldMillis,
-                users);
+        return with(draft -> draft.ringing = changed);
     }
 
     public Mix withForked(double changed) {
-        return new Mix(
-                callsPerSecond,
-                ringing,
-                changed,
-                held,
-                busy,
-                registersPerSecond,
-                newcomers,
-                tcp,
-                ringMillis,
-                talkMillis,
-                heldMillis,
-                users);
+        return with(draft -> draft.forked = changed);
     }
 
     public Mix withHeld(double changed) {
-        return new Mix(
-                callsPerSecond,
-                ringing,
-                forked,
-                changed,
-                busy,
-                registersPerSecond,
-                newcomers,
-                tcp,
-                ringMillis,
-                talkMillis,
-                heldMillis,
-                users);
+        return with(draft -> draft.held = changed);
     }
 
     public Mix withRegisters(double changed) {
-        return new Mix(
-                callsPerSecond,
-                ringing,
-                forked,
-                held,
-                busy,
-                changed,
-                newcomers,
-                tcp,
-                ringMillis,
-                talkMillis,
-                heldMillis,
-                users);
+        return with(draft -> draft.registersPerSecond = changed);
     }
 
     public Mix withNewcomers(double changed) {
-        return new Mix(
-                callsPerSecond,
-                ringing,
-                forked,
-                held,
-                busy,
-                registersPerSecond,
-                changed,
-                tcp,
-                ringMillis,
-                talkMillis,
-                heldMillis,
-                users);
+        return with(draft -> draft.newcomers = changed);
     }
 
     public Mix withTcp(double changed) {
-        return new Mix(
-                callsPerSecond,
-                ringing,
-                forked,
-                held,
-                busy,
-                registersPerSecond,
-                newcomers,
-                changed,
-                ringMillis,
-                talkMillis,
-                heldMillis,
-                users);
+        return with(draft -> draft.tcp = changed);
     }
 
     public Mix withUsers(int changed) {
-        return new Mix(
-                callsPerSecond,
-                ringing,
-                forked,
-                held,
-                busy,
-                registersPerSecond,
-                newcomers,
-                tcp,
-                ringMillis,
-                talkMillis,
-                heldMillis,
-                changed);
+        return with(draft -> draft.users = changed);
+    }
+
+    private Mix with(Consumer<Draft> change) {
+        var draft = new Draft(this);
+        change.accept(draft);
+        return draft.mix();
+    }
+
+    /// What can be changed of a mix, while it is being changed.
+    private static final class Draft {
+        private final Mix before;
+        private double callsPerSecond;
+        private double ringing;
+        private double forked;
+        private double held;
+        private double registersPerSecond;
+        private double newcomers;
+        private double tcp;
+        private long heldMillis;
+        private int users;
+
+        Draft(Mix before) {
+            this.before = before;
+            callsPerSecond = before.callsPerSecond;
+            ringing = before.ringing;
+            forked = before.forked;
+            held = before.held;
+            registersPerSecond = before.registersPerSecond;
+            newcomers = before.newcomers;
+            tcp = before.tcp;
+            heldMillis = before.heldMillis;
+            users = before.users;
+        }
+
+        Mix mix() {
+            return new Mix(
+                    callsPerSecond,
+                    ringing,
+                    forked,
+                    held,
+                    before.busy,
+                    registersPerSecond,
+                    newcomers,
+                    tcp,
+                    before.ringMillis,
+                    before.talkMillis,
+                    heldMillis,
+                    users);
+        }
     }
 }

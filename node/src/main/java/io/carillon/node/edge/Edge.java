@@ -48,7 +48,7 @@ public final class Edge implements AutoCloseable {
         metrics.connections(flows::size);
     }
 
-    /// Opens all sockets; nothing is read from them before [#open].
+    /// Takes all ports; nothing is read from them, and no connection accepted, before [#open].
     public static Edge bind(EdgeSettings settings, Loops loops, Metrics metrics)
             throws BindFailure {
         var edge = new Edge(loops, metrics);
@@ -74,7 +74,7 @@ public final class Edge implements AutoCloseable {
             var acceptor =
                     new StreamEdge(
                             address.transport(), index, settings, loops, flows, reception, metrics);
-            acceptor.bind(address);
+            acceptor.reserve(address);
             streams.add(acceptor);
             bound = acceptor.bound();
         }
@@ -88,14 +88,23 @@ public final class Edge implements AutoCloseable {
         return List.copyOf(listeners);
     }
 
-    /// Begins to read.
+    /// Reads datagrams, and hands them to another until the edge is [#open]. Who connects meanwhile
+    /// is refused.
     ///
     /// @param name of this node among the edges, which its flows carry
-    public void open(String name, Inlet inlet) {
+    public void answer(String name, Inlet inlet) {
         hasOthers = !name.isEmpty();
         reception.open(name, hasOthers ? noted(inlet) : inlet);
         datagrams.forEach(UdpEdge::read);
-        streams.forEach(StreamEdge::read);
+    }
+
+    /// Reads datagrams and accepts connections.
+    ///
+    /// @param name of this node among the edges, which its flows carry
+    /// @throws BindFailure when somebody else listens on one of the ports
+    public void open(String name, Inlet inlet) throws BindFailure {
+        answer(name, inlet);
+        for (var stream : streams) stream.open();
     }
 
     private Inlet noted(Inlet next) {

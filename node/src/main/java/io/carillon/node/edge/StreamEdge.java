@@ -17,7 +17,12 @@ import io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.netty.channel.socket.nio.NioSocketChannel;
 import io.netty.handler.timeout.IdleStateHandler;
 
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.net.Socket;
 import java.util.concurrent.TimeUnit;
 
 /// One listener for connections, and the connections opened from its address.
@@ -25,6 +30,8 @@ import java.util.concurrent.TimeUnit;
 /// Accepted connections are spread over the loops in turn; those that we open belong to the loop
 /// that first needed them. RFC 3261 §18.
 final class StreamEdge {
+    private static final Logger LOG = LoggerFactory.getLogger(StreamEdge.class);
+
     /// Octets that may wait for a peer to read them.
     private static final WriteBufferWaterMark WATER_MARK =
             new WriteBufferWaterMark(256 << 10, 1 << 20);
@@ -36,8 +43,13 @@ final class StreamEdge {
     private final FlowTable flows;
     private final Reception reception;
     private final Metrics metrics;
-    private Channel acceptor;
+
+    /// Holds the port until it is listened on.
+    private final Socket reservation = new Socket();
+
+    private EdgeSettings.Address address;
     private InetSocketAddress bound;
+    private Channel acceptor;
 
     StreamEdge(
             Transport transport,
@@ -56,7 +68,22 @@ final class StreamEdge {
         this.metrics = metrics;
     }
 
-    void bind(EdgeSettings.Address address) throws BindFailure {
+    /// Takes the port, and lets nobody in: who connects is refused and asks another edge, instead
+    /// of
+    /// one that does not read yet.
+    void reserve(EdgeSettings.Address address) throws BindFailure {
+        this.address = address;
+        try {
+            reservation.setReuseAddress(true); // as the acceptor, which takes the port over
+            reservation.bind(address.bind());
+        } catch (IOException failure) {
+            throw new BindFailure(address.key(), address.bind(), failure);
+        }
+        bound = (InetSocketAddress) reservation.getLocalSocketAddress();
+    }
+
+    /// Accepts connections.
+    void open() throws BindFailure {
         var future =
                 new ServerBootstrap()
                         .group(loops.group())
@@ -66,7 +93,6 @@ final class StreamEdge {
                                         : NioServerSocketChannel.class)
                         .option(ChannelOption.SO_BACKLOG, 1024)
                         .option(ChannelOption.SO_REUSEADDR, true)
-                        .option(ChannelOption.AUTO_READ, false)
                         .childOption(ChannelOption.TCP_NODELAY, true)
                         .childOption(ChannelOption.WRITE_BUFFER_WATER_MARK, WATER_MARK)
                         .childHandler(
@@ -76,13 +102,21 @@ final class StreamEdge {
                                         accepted(channel);
                                     }
                                 })
-                        .bind(address.bind())
+                        .bind(bound)
                         .awaitUninterruptibly();
+        release();
         if (!future.isSuccess()) {
             throw new BindFailure(address.key(), address.bind(), future.cause());
         }
         acceptor = future.channel();
-        bound = (InetSocketAddress) acceptor.localAddress();
+    }
+
+    private void release() {
+        try {
+            reservation.close();
+        } catch (IOException failure) {
+            LOG.debug("A reserved port could not be let go", failure);
+        }
     }
 
     Transport transport() {
@@ -97,12 +131,9 @@ final class StreamEdge {
         return bound;
     }
 
-    void read() {
-        acceptor.config().setAutoRead(true);
-    }
-
     /// Takes no more connections; those that there are live on, and others can be opened.
     void close() {
+        release();
         if (acceptor != null) acceptor.close().awaitUninterruptibly();
     }
 
