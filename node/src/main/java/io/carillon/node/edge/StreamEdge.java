@@ -68,8 +68,7 @@ final class StreamEdge {
         this.metrics = metrics;
     }
 
-    /// Takes the port, and lets nobody in: who connects is refused and asks another edge, instead
-    /// of
+    /// Takes the port and lets nobody in: who connects is refused, and asks another edge instead of
     /// one that does not read yet.
     void reserve(EdgeSettings.Address address) throws BindFailure {
         this.address = address;
@@ -79,7 +78,8 @@ final class StreamEdge {
         } catch (IOException failure) {
             throw new BindFailure(address.key(), address.bind(), failure);
         }
-        bound = (InetSocketAddress) reservation.getLocalSocketAddress();
+        // A socket that is bound to every address does not say of which family.
+        bound = new InetSocketAddress(address.bind().getAddress(), reservation.getLocalPort());
     }
 
     /// Accepts connections.
