@@ -31,8 +31,7 @@ import java.util.function.BooleanSupplier;
 /// time while it serves as before, then it leaves.
 ///
 /// A part of Pekko's coordinated shutdown: whatever begins that has it in order. Who is removed
-/// from
-/// the cluster has nothing to give away any more and leaves at once.
+/// from the cluster has nothing to give away any more and leaves at once.
 final class Departure {
     private static final Logger LOG = LoggerFactory.getLogger(Departure.class);
 

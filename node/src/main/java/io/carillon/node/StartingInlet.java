@@ -20,8 +20,7 @@ import java.util.ArrayDeque;
 ///
 /// Within dialogs, and of what has begun, it is this edge that is asked, and no other: that is kept
 /// for the moment when the node serves. Not for a node that is alone, whose clients have nobody
-/// else
-/// to ask. May be called on any thread. RFC 3261 §21.5.4.
+/// else to ask. May be called on any thread. RFC 3261 §21.5.4.
 final class StartingInlet implements Inlet {
     /// Messages that are kept; what is more is lost, as it would be in a socket's buffer.
     private static final int MOST = 1_024;

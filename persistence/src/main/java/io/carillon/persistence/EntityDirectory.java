@@ -15,10 +15,10 @@ public interface EntityDirectory {
     /// Upper bound of `limit`.
     int MAX_PAGE = 10_000;
 
-    /// The ids that start with `prefix` and come strictly after `after`, at most `limit` of them
-    /// (1 to [#MAX_PAGE]). Ids come in one fixed order of the store, each once; ids that are added
-    /// or removed while paging may or may not appear. Fails with
-    /// [JournalUnavailableException] when the store cannot be read.
+    /// The ids that start with `prefix` and come strictly after `after`, at most `limit` of them (1
+    /// to [#MAX_PAGE]). Ids come in one fixed order of the store, each once; ids that are added or
+    /// removed while paging may or may not appear. Fails with [JournalUnavailableException] when
+    /// the store cannot be read.
     CompletionStage<Page> page(String prefix, Optional<String> after, int limit);
 
     /// One page; `next` is the `after` of the following page, empty at the end.

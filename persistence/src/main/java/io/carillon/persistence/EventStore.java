@@ -11,8 +11,7 @@ import org.apache.pekko.persistence.Persistence;
 /// Where the events of one actor system are kept, as seen by those who do not write them.
 ///
 /// Entities write and read through Pekko Persistence, which finds the same store by the plugins
-/// that
-/// are configured.
+/// that are configured.
 public interface EventStore {
     /// The store that `carillon.journal` names, opened when asked for the first time.
     ///

@@ -34,8 +34,7 @@ record Conditions(Path directory, String domain, boolean overTcp, int users, Dur
     }
 
     /// A server with several callers, who come in at its addresses in turn; the users register
-    /// there
-    /// too, a share at each.
+    /// there too, a share at each.
     Measurement measurement(Subject subject, int callers) {
         var entries = new ArrayList<Entry>();
         var callee = FreePorts.next();

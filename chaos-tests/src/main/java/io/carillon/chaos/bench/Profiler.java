@@ -11,8 +11,7 @@ import java.util.List;
 /// collections included.
 ///
 /// Loaded by way of `jcmd`, from the library in its jar. It samples each thread's own processor
-/// time
-/// and so costs what it measures a few per cent.
+/// time and so costs what it measures a few per cent.
 final class Profiler {
     private static final String START = "start,event=ctimer,interval=1ms,threads";
 

@@ -24,8 +24,7 @@ import java.util.function.Consumer;
 import java.util.regex.Pattern;
 
 /// The cluster of a trial: started for it, asked about itself, and taken down with it, also when
-/// this
-/// JVM ends early.
+/// this JVM ends early.
 final class ChaosCluster implements AutoCloseable {
     static final String DOMAIN = ServerUnderTest.DOMAIN;
 

@@ -17,8 +17,7 @@ import java.util.stream.Collectors;
 /// What every node holds in memory: resident, and what lives on its heap.
 ///
 /// What lives can be told after a full collection only, which stops a node for a moment: it is
-/// asked
-/// for where that disturbs nothing. The age says which nodes have been there for long.
+/// asked for where that disturbs nothing. The age says which nodes have been there for long.
 final class Memory {
     private static final String USED = "jvm_memory_used_bytes";
     private static final long PATIENCE_SECONDS = 20;

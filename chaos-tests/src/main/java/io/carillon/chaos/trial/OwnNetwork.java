@@ -8,12 +8,10 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /// A network namespace that nobody else lives in, where packets may be dropped: `./carillon chaos`
-/// runs
-/// itself and all it starts in one.
+/// runs itself and all it starts in one.
 ///
 /// Drops are filters on its loopback, programs of the kernel's packet filter that look at addresses
-/// or
-/// throw dice. A process is cut off by its address, so it has to bind its own connections to it.
+/// or throw dice. A process is cut off by its address, so it has to bind its own connections to it.
 final class OwnNetwork {
     /// Set where this process was started in a namespace of its own.
     static final String MARK = "CARILLON_OWN_NETWORK";

@@ -11,8 +11,7 @@ import java.util.Set;
 /// What was to become of one call, and what did, as both ends saw it.
 ///
 /// Written on the loop's thread by the telephones that take part; settled once every one of them
-/// has
-/// seen the end it should see.
+/// has seen the end it should see.
 public final class CallFate {
     /// How calls differ.
     public enum Kind {

@@ -9,8 +9,7 @@ import java.util.Optional;
 import java.util.Set;
 
 /// One called telephone's side of one call: rings, answers or refuses as the plan says, repeats
-/// what
-/// is not acknowledged, gives way to CANCEL, and hangs up or is hung up on.
+/// what is not acknowledged, gives way to CANCEL, and hangs up or is hung up on.
 ///
 /// A second copy of an INVITE by another way is refused with 482 (RFC 3261 §8.2.2.2), which keeps a
 /// telephone from ringing twice.

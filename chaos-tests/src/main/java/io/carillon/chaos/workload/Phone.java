@@ -116,8 +116,7 @@ final class Phone implements TcpLine.User {
     }
 
     /// This edge, unless it is better avoided and another one is not; of edges that all are, the
-    /// one
-    /// that kept silent longest ago.
+    /// one that kept silent longest ago.
     int better(int wanted) {
         var now = System.nanoTime();
         int best = wanted;

@@ -9,8 +9,7 @@ import java.util.Optional;
 ///
 /// Tells its users when a connection is lost and when there is one again, in this order; they send
 /// again what they want to send again. A line that moves away from an edge leaves its old
-/// connection
-/// open for what still comes by it. RFC 3261 §18, RFC 5626 §4.
+/// connection open for what still comes by it. RFC 3261 §18, RFC 5626 §4.
 final class TcpLine implements Line, Connection.Owner {
     private static final int AGAIN_MILLIS = 100;
     private static final long STAY_NANOS = 10_000_000_000L;

@@ -1,8 +1,8 @@
 package io.carillon.chaos.workload;
 
 /// What the network between telephones and edges does to datagrams, each way: the share of them
-/// that
-/// is lost, that comes twice, and that comes late (by up to [#LATEST_MILLIS]) and so out of order.
+/// that is lost, that comes twice, and that comes late (by up to [#LATEST_MILLIS]) and so out of
+/// order.
 ///
 /// Connections are spared: to them the kernel makes it mere delay.
 public record Weather(double lost, double doubled, double late) {

@@ -12,8 +12,7 @@ import java.util.stream.Stream;
 /// Users who register, call each other and hang up at a steady rate, whatever happens to the nodes.
 ///
 /// [#enrol] first, then [#start] and [#stop] as often as wanted, [#awaitQuiet] to let all calls
-/// come
-/// to their end. Calls from any thread.
+/// come to their end. Calls from any thread.
 public final class Workload implements AutoCloseable {
     private static final long TICK_MILLIS = 10;
     private static final int MOST_AT_ONCE = 50;

@@ -14,8 +14,7 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
 /// A real cluster under a light load through three faults in one go: what `./carillon chaos` does
-/// in
-/// full, in some three minutes.
+/// in full, in some three minutes.
 class SubsetTest {
     private static final Network NETWORK = new Network("127.77");
 

@@ -16,8 +16,7 @@ import java.util.concurrent.TimeoutException;
 /// One running Cassandra process.
 ///
 /// It belongs to its folder and not to whoever started it: it goes on when that one ends, and can
-/// be
-/// found again by [#running]. Whoever starts it has to stop it.
+/// be found again by [#running]. Whoever starts it has to stop it.
 public final class CassandraNode {
     /// Where clients speak CQL with it.
     public static final int PORT = 9042;

@@ -76,8 +76,7 @@ class CassandraJournalTest {
     }
 
     /// As many events as a phone writes in three months, or one that roams in days; what is read
-    /// does
-    /// not depend on it.
+    /// does not depend on it.
     @Test
     void eventsAndSnapshotsComeBackAndPartitionsStaySmall(RealCassandra.Database cassandra)
             throws Exception {

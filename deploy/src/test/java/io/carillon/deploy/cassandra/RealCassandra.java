@@ -18,9 +18,7 @@ import java.util.Comparator;
 ///
 /// As a parameter of a test. Tests share it, so each works in a keyspace of its own, and one that
 /// stops it has to [Database#start] it again. Where there is no Java 17 its tests are skipped, but
-/// fail
-/// when
-/// `CI` is set.
+/// fail when `CI` is set.
 public final class RealCassandra implements ExecutionCondition, ParameterResolver {
     /// What a test gets.
     public static final class Database implements AutoCloseable {

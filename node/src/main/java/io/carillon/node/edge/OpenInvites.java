@@ -25,8 +25,7 @@ final class OpenInvites {
     static final long AGE_MILLIS = 240_000;
 
     /// Who has not even said that it rings after 64*T1 says nothing any more (timer B); nor does
-    /// who
-    /// has answered before, and got the INVITE once more.
+    /// who has answered before, and got the INVITE once more.
     static final long SILENCE_MILLIS = 32_000;
 
     private static final long SWEEP_MILLIS = 60_000;

@@ -122,8 +122,7 @@ public final class Metrics implements CallObserver {
     }
 
     /// A message that came over a reliable transport was told once more to its entity, which had
-    /// not
-    /// said that it was taken.
+    /// not said that it was taken.
     public void handedAgain() {
         handedAgain.increment();
     }

@@ -17,8 +17,7 @@ import java.util.function.Supplier;
 /// Sends to hops by the sockets of this node's edge.
 ///
 /// Does not decide where a message goes, nor by which edge: see [ClusterOutbound]. Refuses
-/// addresses that no peer can have. May be called on
-/// any thread. RFC 3261 §18.1.1, §18.2.2.
+/// addresses that no peer can have. May be called on any thread. RFC 3261 §18.1.1, §18.2.2.
 public final class OutboundSender implements Sockets {
     private final Edge edge;
     private final Supplier<Edges> edges;

@@ -24,10 +24,8 @@ import java.util.Optional;
 /// all writes timed, and reads by [PastReader].
 ///
 /// The plugin's class is open to extension in its own house only; what is overridden here is
-/// Pekko's
-/// journal interface, which does not change within a release line. The plugin makes it, by its
-/// class
-/// name.
+/// Pekko's journal interface, which does not change within a release line. The plugin makes it, by
+/// its class name.
 public final class CassandraEvents extends CassandraJournal {
     /// Pekko reads an empty answer as "all stored".
     private static final Seq<Try<BoxedUnit>> ALL_STORED =

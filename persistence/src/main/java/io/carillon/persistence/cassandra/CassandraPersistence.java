@@ -25,8 +25,8 @@ import java.util.concurrent.ScheduledExecutorService;
 ///
 /// The first [#get] connects, waits for the database if it has to, and fails with
 /// [io.carillon.persistence.JournalUnavailableException] when it refuses us or has no schema: a
-/// node
-/// asks at start, so that the operator reads one clear line. Closed when the system has terminated.
+/// node asks at start, so that the operator reads one clear line. Closed when the system has
+/// terminated.
 public final class CassandraPersistence implements EventStore, Extension {
     private static final Id ID = new Id();
     private static final Duration LOOK = Duration.ofMillis(100);

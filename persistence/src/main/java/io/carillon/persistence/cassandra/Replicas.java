@@ -25,8 +25,8 @@ final class Replicas {
     }
 
     /// The nodes that hold the partition of a statement. Empty while the driver has not heard, for
-    /// a
-    /// moment after its start: then everything is grouped, and the node that is asked asks others.
+    /// a moment after its start: then everything is grouped, and the node that is asked asks
+    /// others.
     Set<Node> of(BoundStatement statement) {
         var key = statement.getRoutingKey();
         var ring = session.getMetadata().getTokenMap();

@@ -26,8 +26,7 @@ import java.util.concurrent.TimeoutException;
 /// Connects to the database.
 ///
 /// A database that does not answer is waited for, as long as it takes, and it is said what is
-/// waited
-/// for; one that answers and refuses ends the start.
+/// waited for; one that answers and refuses ends the start.
 public final class Sessions {
     private static final Logger LOG = LoggerFactory.getLogger(Sessions.class);
     private static final int REMINDER_SECONDS = 10;

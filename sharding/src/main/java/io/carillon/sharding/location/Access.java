@@ -16,8 +16,7 @@ import java.util.Optional;
 /// Checks the credentials of one user, and remembers their nonces so that none serves twice.
 ///
 /// The memory goes with the entity: what was captured in the seconds before may be replayed once
-/// after it has moved. Used on the entity's thread alone.
-/// RFC 3261 §22.
+/// after it has moved. Used on the entity's thread alone. RFC 3261 §22.
 final class Access {
     /// A challenge that was answered while the entity was being started is still good.
     private static final long GRACE_MILLIS = 10_000;

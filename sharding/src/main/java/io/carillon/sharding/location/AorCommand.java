@@ -26,8 +26,8 @@ public sealed interface AorCommand {
     }
 
     /// A REGISTER for this address, validated and stamped, came by a flow. Where users
-    /// authenticate,
-    /// it carries credentials with a fresh nonce of ours. It is answered along the flow.
+    /// authenticate, it carries credentials with a fresh nonce of ours. It is answered along the
+    /// flow.
     record Register(Aor aor, Request request, Flow flow, Receipt receipt) implements ToAor {}
 
     /// Where is the user? Answered by [AorReply.Located].

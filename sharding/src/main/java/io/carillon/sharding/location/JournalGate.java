@@ -29,8 +29,7 @@ public final class JournalGate {
     }
 
     /// Whether an entity may be read that was not before. A journal that notices its recovery is
-    /// one
-    /// that answers neither writes nor reads meanwhile.
+    /// one that answers neither writes nor reads meanwhile.
     boolean mayRead() {
         return !health.noticesRecovery() || health.healthy();
     }

@@ -48,8 +48,8 @@ final class RecoveryGuard extends BehaviorInterceptor<AorCommand, AorCommand> {
     record LastKnown(Bindings bindings, Optional<PasswordHashes> credentials, Access access) {}
 
     /// The entity could not be read. Says so once and without a stack trace, for a journal in
-    /// trouble
-    /// fails many; and where that is known already, to those alone who want to hear everything.
+    /// trouble fails many; and where that is known already, to those alone who want to hear
+    /// everything.
     void failed(Throwable cause) {
         var level = services.journal().mayRead() ? Level.WARN : Level.DEBUG;
         if (!failed) LOG.atLevel(level).log("{}: not read or stored: {}", aor, cause.toString());

@@ -26,8 +26,7 @@ final class HeartSockets {
     private HeartSockets() {}
 
     /// Connects this socket, from the address that this node itself listens on: what filters
-    /// between
-    /// nodes know of a node is that address.
+    /// between nodes know of a node is that address.
     ///
     /// @param self this node's own cluster address
     /// @throws Refused when the port is closed there

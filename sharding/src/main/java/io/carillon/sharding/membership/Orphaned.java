@@ -14,8 +14,7 @@ import java.util.Set;
 ///
 /// When all core nodes are stopped and started again, the edges are what is left of the old
 /// cluster. Core nodes look for a cluster at the seeds alone, which are gone with it; they form a
-/// new
-/// one, and two clusters never become one. What to do about it is whoever asks' to say.
+/// new one, and two clusters never become one. What to do about it is whoever asks' to say.
 final class Orphaned {
     private static final Logger LOG = LoggerFactory.getLogger(Orphaned.class);
     private static final String CORE = "core";

@@ -22,8 +22,7 @@ import java.nio.ByteBuffer;
 ///
 /// Neither way copies them more than once: lines that nobody touched are copied in runs into the
 /// array that is sent, and a message that was read is a view of the array that came. What only goes
-/// on to a socket is not read at all.
-/// RFC 3261 §7.
+/// on to a socket is not read at all. RFC 3261 §7.
 final class MessageOctets {
     /// What one node let in, another must not refuse.
     private static final MessageParser PARSER = new MessageParser(Limits.ROOMY);

@@ -6,8 +6,7 @@ import java.util.LinkedHashMap;
 ///
 /// Owned by one entity and used by its thread alone; changes in place. Only what was checked to be
 /// made with the password may be counted, or strangers could fill it. Some 300 octets a nonce, for
-/// as long as nonces live and at most [#MAX_NONCES] of them.
-/// RFC 7616 §3.4, §5.5.
+/// as long as nonces live and at most [#MAX_NONCES] of them. RFC 7616 §3.4, §5.5.
 public final class NonceCounts {
     static final int MAX_NONCES = 256;
     private static final int REMEMBERED = 4;

@@ -10,8 +10,7 @@ import java.util.Optional;
 /// A canonical address-of-record: the key under which a user's bindings and credentials are kept.
 ///
 /// Two URIs that differ in scheme, port, parameters or escapes alone have the same one. Whether the
-/// domain is ours is not asked here.
-/// RFC 3261 §10.3 step 5.
+/// domain is ours is not asked here. RFC 3261 §10.3 step 5.
 ///
 /// @param user without escapes, compared with case, one character an octet as in a message; never
 ///     empty

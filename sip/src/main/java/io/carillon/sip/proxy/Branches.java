@@ -135,9 +135,8 @@ public final class Branches {
         }
     }
 
-    /// A hash, never 0, of what a request keeps when its sender repeats it by another edge
-    /// (RFC 3263 §4.3): what names it, who sends it from which host, and the Vias below its own.
-    /// The
+    /// A hash, never 0, of what a request keeps when its sender repeats it by another edge (RFC
+    /// 3263 §4.3): what names it, who sends it from which host, and the Vias below its own. The
     /// credentials are among it, so that nobody joins a request in whose name he could not send it.
     public long likeness(Request request) {
         var vias = request.headers().values(HeaderName.VIA);

@@ -14,9 +14,8 @@ import java.util.Optional;
 ///
 /// Whether the phone had got the INVITE, or even rings, nobody knows; so it gets the same one, with
 /// the same branch and Via, and takes it for what it is. Decides whom to ask for and what to take
-/// of
-/// the answer; [ForkControl] asks. Phones within a dialog are for [Relocation]. RFC 5626 §4.4 has
-/// user agents recover flows, §5.3 leaves to the proxy how it finds another one.
+/// of the answer; [ForkControl] asks. Phones within a dialog are for [Relocation]. RFC 5626 §4.4
+/// has user agents recover flows, §5.3 leaves to the proxy how it finds another one.
 final class FlowRecovery {
     private final ProxySettings settings;
 

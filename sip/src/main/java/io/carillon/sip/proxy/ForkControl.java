@@ -461,8 +461,7 @@ final class ForkControl {
     /// Gives up the forks whose connections went with an edge, or tries them by another way. Over
     /// UDP they go on: what is repeated leaves by another edge, and so do the answers. So do those
     /// of new calls, whose phones are sought, and what rings anyhow: it answers by the connection
-    /// by
-    /// which it comes back.
+    /// by which it comes back.
     void edgeGone(Turn turn, String edge) {
         for (var context : List.copyOf(turn.contexts)) {
             for (int i = 0; i < context.forks().size(); i++) {

@@ -124,9 +124,8 @@ final class Turn {
     /// Those of a server transaction.
     ///
     /// Deviation: §17.2.2 forgets an answer over a connection at once, for nobody repeats there.
-    /// But
-    /// a client whose connection breaks repeats its BYE by another edge, and shall find that it has
-    /// hung up already: so that is remembered as long as over UDP.
+    /// But a client whose connection breaks repeats its BYE by another edge, and shall find that it
+    /// has hung up already: so that is remembered as long as over UDP.
     TimerValues timers(ResponseContext context) {
         return context.method() == Method.BYE ? unreliable : timers(context.flow());
     }

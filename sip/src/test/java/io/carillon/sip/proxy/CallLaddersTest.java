@@ -16,9 +16,8 @@ import java.nio.file.Path;
 import java.util.stream.Stream;
 
 /// Goal: the registrations and calls of RFC 3665 meet the registrar and pass through the proxy,
-/// message by message, also when messages
-/// are lost, and nothing is left of them. Method: one ladder per flow and variant, the proxy in the
-/// middle, every header that it touches asserted.
+/// message by message, also when messages are lost, and nothing is left of them. Method: one ladder
+/// per flow and variant, the proxy in the middle, every header that it touches asserted.
 class CallLaddersTest {
     @TestFactory
     Stream<DynamicTest> theFlowsOfRfc3665() {

@@ -39,8 +39,8 @@ import java.util.Optional;
 /// With the setting `copies` the proxy is one of several, and `keeper` has its copies: it is sent
 /// `KEEP` (with the number of `invites` in the copy) and `FORGET`, or `FORGET-LATER` where there is
 /// time, and says `KEPT`. `net -> proxy crash` makes it forget all that it knows, `crash 1` before
-/// its last word had reached the keeper;
-/// `keeper -> proxy COPY` gives the next owner what the keeper has. `net -> proxy move` hands over.
+/// its last word had reached the keeper; `keeper -> proxy COPY` gives the next owner what the
+/// keeper has. `net -> proxy move` hands over.
 final class ProxyUnderTest implements Subject {
     private static final long MIDNIGHT = 1_700_000_000_000L;
     private static final Secret SECRET = Secret.of("a secret for ladders");
