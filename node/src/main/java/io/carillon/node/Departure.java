@@ -112,9 +112,9 @@ final class Departure {
     private void evacuate() {
         var self = Cluster.get(system).selfMember();
         boolean holds = self.hasRole(EntityTypes.ROLE) && self.status().equals(MemberStatus.up());
+        if (holds) shards.handover().tell(HandoverCommand.Signal.DRAIN);
         if (holds && shards.canMove()) {
             long began = System.nanoTime();
-            shards.handover().tell(HandoverCommand.Signal.DRAIN);
             // Where all leave at once, there is nobody to give anything to.
             boolean empty = await(EVACUATION, () -> !shards.canMove() || isEmpty()) && isEmpty();
             LOG.info(

@@ -214,7 +214,9 @@ public final class HandoverActor extends AbstractBehavior<HandoverCommand> {
                 .or(() -> parts.copies().find(callId, Set.copyOf(colleagues.up())));
     }
 
+    /// The last core node keeps what it has: its region would wait for an owner that nobody can be.
     private void push(HandoverTable.Push push) {
+        if (isLeaving() && !parts.surroundings().hasHelpers()) return;
         if (push.by().isPresent()) {
             send(push.by().get(), new HandoverCommand.Push(push.former()));
         } else {

@@ -47,14 +47,16 @@ class HandoverActorTest {
                                     """)
                             .withFallback(ConfigFactory.load()));
     private final BlockingQueue<BetweenNodes> told = new LinkedBlockingQueue<>();
+    private final BlockingQueue<Former> resumed = new LinkedBlockingQueue<>();
     private final DrainingNodes draining = new DrainingNodes();
+    private final HandoverTable table = new HandoverTable(HandoverActor.self(kit.system()));
     private final TestProbe<HandoverReply> entity = kit.createTestProbe();
     private final ActorRef<HandoverCommand> actor = kit.spawn(HandoverActor.create(parts()));
 
     private HandoverActor.Parts parts() {
         var self = HandoverActor.self(kit.system());
         return new HandoverActor.Parts(
-                new HandoverTable(self),
+                table,
                 new CopyTable(self, 60_000),
                 new Surroundings(),
                 draining,
@@ -66,7 +68,7 @@ class HandoverActorTest {
                         told.add((BetweenNodes) message);
                     }
                 },
-                _ -> {});
+                resumed::add);
     }
 
     @AfterEach
@@ -150,5 +152,20 @@ class HandoverActorTest {
                 .startsWith(forgotten("call-1", copies.get(0)), forgotten("call-2", copies.get(1)))
                 .last()
                 .isInstanceOfSatisfying(Keep.class, copy -> assertThat(copy.forgets()).isEmpty());
+    }
+
+    private void leave(String callId) {
+        table.put(Formers.moved(callId, 7, 0), 0);
+        actor.tell(new HandoverCommand.Put(callId));
+    }
+
+    @Test
+    void theLastNodeThatLeavesDoesNotAskItselfToGoOn() throws Exception {
+        leave("call-1");
+        assertThat(resumed.poll(5, TimeUnit.SECONDS)).isNotNull();
+
+        actor.tell(Signal.DRAIN);
+        leave("call-2");
+        assertThat(resumed.poll(500, TimeUnit.MILLISECONDS)).isNull();
     }
 }
