@@ -58,6 +58,13 @@ class WorkloadTest {
             assertThat(figures.strange()).isEmpty();
             assertThat(figures.rangTwice()).isZero();
             assertThat(figures.callsSucceeded()).isEqualTo(figures.callsBegun()).isPositive();
+            assertThat(figures.slowest())
+                    .hasValueSatisfying(
+                            call -> {
+                                long longest = figures.calls().longest();
+                                assertThat(call.addedMillis()).isEqualTo(longest);
+                                assertThat(call.trace().ladder()).hasSizeGreaterThan(6);
+                            });
             assertThat(found.lost()).isEmpty();
             assertThat(found.unanswered()).isEmpty();
         }

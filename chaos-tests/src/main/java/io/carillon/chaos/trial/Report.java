@@ -7,6 +7,8 @@ import io.carillon.chaos.workload.Workload;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -38,7 +40,7 @@ final class Report {
                         run.failedCalls().size(),
                         run.cut(),
                         run.callsBegun() / seconds));
-        line("added delay", run.calls() + " (" + run.slowest() + ")");
+        line("added delay", run.calls() + run.slowest().map(Report::slowest).orElse(""));
         line(
                 "registrations",
                 "%d of %d answered 200%s; %s"
@@ -58,6 +60,10 @@ final class Report {
         }
         run.strange().forEach((what, count) -> line("strange", count + " x " + what));
         return this;
+    }
+
+    private static String slowest(CallFate call) {
+        return " (" + call.slowest() + " of " + call.callId() + ")";
     }
 
     /// The same for all calls that failed in the same way: without names.
@@ -113,14 +119,14 @@ final class Report {
         return line("memory", "MiB resident: " + memory);
     }
 
-    /// The messages of one broken call at its telephones, then what nodes logged about it.
-    Report ladder(CallFate broken, ChaosCluster cluster) {
+    /// The messages of one call at its telephones, then what nodes logged about it.
+    Report ladder(String title, CallFate call, ChaosCluster cluster) {
         lines.add("");
-        lines.add("  The first broken call: " + broken);
-        broken.trace().ladder().forEach(each -> lines.add("    " + each));
+        lines.add("  " + title + ": " + call + "; begun at " + begunAt(call));
+        call.trace().ladder().forEach(each -> lines.add("    " + each));
         for (var node : cluster.nodes()) {
             try (var log = Files.lines(node.log(), StandardCharsets.ISO_8859_1)) {
-                log.filter(each -> each.contains(broken.callId()))
+                log.filter(each -> each.contains(call.callId()))
                         .limit(LOG_LINES)
                         .forEach(each -> lines.add("    " + node.name() + ": " + each));
             } catch (IOException | java.io.UncheckedIOException failure) {
@@ -128,5 +134,11 @@ final class Report {
             }
         }
         return this;
+    }
+
+    /// To be found again in the logs of the nodes.
+    private static Instant begunAt(CallFate call) {
+        long ago = System.nanoTime() - call.begunNanos();
+        return Instant.now().minusNanos(ago).truncatedTo(ChronoUnit.MILLIS);
     }
 }

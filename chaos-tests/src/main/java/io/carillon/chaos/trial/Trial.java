@@ -2,7 +2,6 @@ package io.carillon.chaos.trial;
 
 import io.carillon.chaos.scenario.Expectation.Figure;
 import io.carillon.chaos.scenario.Scenario;
-import io.carillon.chaos.workload.CallFate;
 import io.carillon.chaos.workload.Snapshot;
 import io.carillon.chaos.workload.Workload;
 import io.carillon.deploy.cluster.ClusterFailure;
@@ -79,9 +78,7 @@ final class Trial {
                             .deeds(table.deeds(round))
                             .cost(meter.line(workload.cpuSeconds() - driver))
                             .memory(memory);
-            for (var broken : firstBroken(run)) {
-                report.ladder(broken, cluster);
-            }
+            ladder(report, run);
             return new Outcome(figures, report.lines(), kept(round, memory), complaints);
         }
     }
@@ -158,9 +155,7 @@ final class Trial {
                             .acting(run, records, left)
                             .cost(meter.line(workload.cpuSeconds() - driver))
                             .memory(memory);
-            for (var broken : firstBroken(run, warm, clean)) {
-                report.ladder(broken, cluster);
-            }
+            ladder(report, run, warm, clean);
             return new Outcome(figures, report.lines(), kept(round, memory), complaints);
         }
     }
@@ -260,13 +255,19 @@ final class Trial {
         return figures;
     }
 
-    private static List<CallFate> firstBroken(Snapshot... all) {
+    /// Of the first call that failed; else, when something else is wrong, of the one that waited
+    /// longest.
+    private void ladder(Report report, Snapshot... all) {
         for (var figures : all) {
             var failed = figures.failedCalls();
             if (!failed.isEmpty()) {
-                return List.of(failed.getFirst());
+                report.ladder("The first broken call", failed.getFirst(), cluster);
+                return;
             }
         }
-        return List.of();
+        if (!complaints.isEmpty()) {
+            all[0].slowest()
+                    .ifPresent(slowest -> report.ladder("The slowest call", slowest, cluster));
+        }
     }
 }

@@ -283,6 +283,13 @@ public final class CallFate {
                         callId,
                         caller,
                         plan.callee(),
-                        failure.isEmpty() ? openEnds() : failure);
+                        outcome());
+    }
+
+    private String outcome() {
+        if (settled) {
+            return slowest() + " took " + addedMillis() + " ms more than planned";
+        }
+        return failure.isEmpty() ? openEnds() : failure;
     }
 }

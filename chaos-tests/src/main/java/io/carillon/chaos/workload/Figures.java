@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 
 /// What a workload has counted and measured since it began or since [#snapshot] started anew.
@@ -39,8 +40,7 @@ final class Figures {
     private int strays;
     private long messages;
     private long longestLag;
-    private String slowest = "";
-    private long slowestMillis = -1;
+    private Optional<CallFate> slowest = Optional.empty();
 
     void callBegun(CallFate.Kind kind) {
         begun.merge(kind, 1, Integer::sum);
@@ -50,15 +50,24 @@ final class Figures {
         succeeded.merge(fate.kind(), 1, Integer::sum);
         long added = fate.addedMillis();
         callDelays[Math.clamp(added, 0, LONGEST_MILLIS)]++;
-        if (added > slowestMillis) {
-            slowestMillis = added;
-            slowest = fate.slowest() + " of " + fate.callId();
-        }
+        keepSlowest(fate);
         fate.waits().forEach(this::waited);
         if (fate.firstAnswerMillis() > LATE_MILLIS) {
             late(fate.begunNanos());
         }
         rangTwice(fate);
+    }
+
+    /// Of the others nobody will want a ladder.
+    private void keepSlowest(CallFate fate) {
+        var quicker = fate;
+        if (slowest.isEmpty() || fate.addedMillis() > slowest.get().addedMillis()) {
+            quicker = slowest.orElse(null);
+            slowest = Optional.of(fate);
+        }
+        if (quicker != null) {
+            quicker.trace().forget();
+        }
     }
 
     private void waited(Incident wait) {

@@ -2,6 +2,7 @@ package io.carillon.chaos.workload;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /// The figures of a workload at one moment.
 ///
@@ -13,7 +14,7 @@ import java.util.Map;
 /// @param merged second copies of an INVITE, from callers that tried both edges, refused with 482
 /// @param strays responses that belonged to no transaction (any more)
 /// @param longestLagMillis how far the workload itself was behind its schedule
-/// @param slowest what took longest
+/// @param slowest the one that waited longest of those that succeeded, with its ladder
 public record Snapshot(
         Map<CallFate.Kind, Integer> begun,
         Map<CallFate.Kind, Integer> succeeded,
@@ -31,7 +32,7 @@ public record Snapshot(
         int strays,
         long messages,
         long longestLagMillis,
-        String slowest) {
+        Optional<CallFate> slowest) {
     /// What is answered within so long, is answered promptly.
     public static final long PROMPT_MILLIS = 250;
 

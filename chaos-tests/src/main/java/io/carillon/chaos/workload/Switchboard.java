@@ -120,7 +120,6 @@ final class Switchboard implements Line.Receiver {
     void check(CallFate fate) {
         if (fate.settles()) {
             figures.succeeded(fate);
-            fate.trace().forget();
             loop.after(GENERATION_MILLIS, () -> forget(fate));
         }
     }
