@@ -179,6 +179,7 @@ public final class Server {
         patience = config.isAlone() ? ALONE_ENDS : LEAVES;
         alone = config.isAlone();
         edge = Edge.bind(config.edge(), loops, metrics);
+        if (alone) edge.keep();
         system = ActorSystem.create(Behaviors.empty(), "carillon", setup(config));
         try {
             membership = Membership.of(system);
@@ -245,8 +246,6 @@ public final class Server {
             if (!alone)
                 Bounce.start(system, loops, clock, each -> again(each, calls::tell, toAors));
             var failures = new FailureAnswers(edge, metrics);
-            var starting = new StartingInlet(answers, local, failures);
-            if (!alone) edge.answer(name, starting);
             // Shards may come as soon as the node is up: what they need is there.
             membership.join();
             if (!config.cluster().isCore()) {
@@ -301,11 +300,12 @@ public final class Server {
                             ? Optional.of(HttpServer.start(config.http().get(), operations))
                             : Optional.empty();
             if (!alone) {
-                var leaving = new EdgeDeparture(system, edges, edge);
+                var moves = links.orElseThrow();
+                var leaving = new EdgeDeparture(system, edges, edge, moves::quietMillis);
                 Departure.prepare(system, shards, directory, () -> leaving.leave(drain));
             }
-            edge.open(name, dispatch);
-            starting.goOn(dispatch);
+            if (alone) edge.open(name, dispatch);
+            else new EdgeArrival(system, edges, edge, failures).serve(dispatch);
             serving = true;
         } catch (IOException | RuntimeException failure) {
             edge.close();

@@ -174,26 +174,6 @@ final class Phone implements AutoCloseable {
         say("INVITE", "sip:" + callee + "@" + domain, callId, callee, domain, contact());
     }
 
-    /// Ends a dialog that nobody knows of.
-    void endUnknown(String callee, String domain, String callId) throws IOException {
-        var from = "<sip:" + user + "@" + domain + ">;tag=" + user;
-        var to = "<sip:" + callee + "@" + domain + ">;tag=unknown";
-        var uri = "sip:" + callee + "@" + domain;
-        send(text("BYE", uri, callId, from, to, 2, ""));
-    }
-
-    /// Calls until somebody is there who answers.
-    Response callUntilHeard(String callee, String domain, String callId) throws IOException {
-        for (int i = 0; i < 100; i++) {
-            call(callee, domain, callId + "-" + i);
-            var octets = line.receive(200);
-            if (octets != null && parser.parse(octets) instanceof Response response) {
-                return response;
-            }
-        }
-        throw new AssertionError("nobody answers " + user);
-    }
-
     /// Calls anew until a call is answered so, to somebody whom no call keeps waiting.
     ///
     /// @param callId what the Call-IDs begin with

@@ -5,16 +5,16 @@ import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 
-/// How an edge lets its connections go: those that are at rest at once, but not all in the same
-/// moment, for each phone registers anew by another edge; the others when their INVITEs are
-/// answered.
+/// How an edge lets its connections go: those that are at rest one after the other, for each phone
+/// registers anew by another edge, and those are to be spared all of them in one second; the others
+/// when their INVITEs are answered.
 ///
 /// Closes no listeners: see [Edge#drain]. Blocks, and must not run on a loop.
 final class Drain {
     private static final long EVERY_MILLIS = 50;
 
-    /// All that rest are closed within two seconds.
-    private static final int ROUNDS = 40;
+    /// Of the patience, by which all that rest are closed. What is left is for those that do not.
+    private static final double SPREAD = 0.6;
 
     /// A request or an answer that is awaited comes within a round trip, which T1 stands for.
     private static final long QUIET_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
@@ -36,7 +36,7 @@ final class Drain {
     /// Whether all is done before the patience is over.
     boolean run(Duration patience) {
         long until = System.nanoTime() + patience.toNanos();
-        int atOnce = Math.max(1, (flows.size() + ROUNDS - 1) / ROUNDS);
+        int atOnce = atOnce(flows.size(), patience);
         for (var busy = busy(); flows.size() > 0 || !busy.isEmpty(); busy = busy()) {
             if (closed.getAsBoolean()) return true;
             long left = until - System.nanoTime();
@@ -44,6 +44,11 @@ final class Drain {
             letGo(busy, atOnce, quietNanos((double) left / patience.toNanos()));
         }
         return true;
+    }
+
+    private static int atOnce(int connections, Duration patience) {
+        double rounds = SPREAD * patience.toMillis() / EVERY_MILLIS;
+        return Math.max(1, (int) Math.ceil(connections / rounds));
     }
 
     /// Where INVITEs are open; those of connections that are gone cannot be answered any more.

@@ -48,7 +48,7 @@ public final class Edge implements AutoCloseable {
         metrics.connections(flows::size);
     }
 
-    /// Takes all ports; nothing is read from them, and no connection accepted, before [#open].
+    /// Takes all ports; before [#open] whoever sends or connects is refused.
     public static Edge bind(EdgeSettings settings, Loops loops, Metrics metrics)
             throws BindFailure {
         var edge = new Edge(loops, metrics);
@@ -67,7 +67,7 @@ public final class Edge implements AutoCloseable {
         for (var each : listeners) if (each.transport() == address.transport()) index++;
         InetSocketAddress bound;
         if (address.transport() == Transport.UDP) {
-            var socket = UdpEdge.bind(address, index, settings, loops, reception);
+            var socket = new UdpEdge(address, index, settings, loops, reception);
             datagrams.add(socket);
             bound = socket.bound();
         } else {
@@ -88,22 +88,32 @@ public final class Edge implements AutoCloseable {
         return List.copyOf(listeners);
     }
 
-    /// Reads datagrams, and hands them to another until the edge is [#open]. Who connects meanwhile
-    /// is refused.
+    /// Refuses no datagrams any more: they wait until they are read. For a node that is alone,
+    /// whose
+    /// clients have nobody else to ask.
     ///
-    /// @param name of this node among the edges, which its flows carry
-    public void answer(String name, Inlet inlet) {
+    /// @throws BindFailure when somebody else has one of the ports
+    public void keep() throws BindFailure {
+        for (var each : datagrams) each.open();
+    }
+
+    /// Reads datagrams, and sends some; who connects is still refused.
+    ///
+    /// @param name of this node among the edges, which its flows carry; empty for one that is alone
+    /// @throws BindFailure when somebody else has one of the ports
+    public void receive(String name, Inlet inlet) throws BindFailure {
         hasOthers = !name.isEmpty();
         reception.open(name, hasOthers ? noted(inlet) : inlet);
+        keep();
         datagrams.forEach(UdpEdge::read);
     }
 
     /// Reads datagrams and accepts connections.
     ///
-    /// @param name of this node among the edges, which its flows carry
-    /// @throws BindFailure when somebody else listens on one of the ports
+    /// @param name as in [#receive]
+    /// @throws BindFailure when somebody else has one of the ports
     public void open(String name, Inlet inlet) throws BindFailure {
-        answer(name, inlet);
+        receive(name, inlet);
         for (var stream : streams) stream.open();
     }
 

@@ -1,5 +1,8 @@
 package io.carillon.node.edge;
 
+import static java.net.StandardProtocolFamily.INET;
+import static java.net.StandardProtocolFamily.INET6;
+
 import io.carillon.sip.transport.Flow;
 import io.carillon.sip.transport.Transport;
 import io.netty.bootstrap.Bootstrap;
@@ -19,10 +22,11 @@ import io.netty.channel.unix.UnixChannelOption;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-import java.net.DatagramSocket;
+import java.io.IOException;
 import java.net.Inet6Address;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.SocketException;
+import java.nio.channels.DatagramChannel;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -42,52 +46,86 @@ final class UdpEdge {
 
     private static final Logger LOG = LoggerFactory.getLogger(UdpEdge.class);
 
+    private final EdgeSettings.Address address;
     private final int listener;
+    private final EdgeSettings settings;
+    private final Loops loops;
     private final Reception reception;
     private final List<Channel> channels = new ArrayList<>();
-    private InetSocketAddress bound;
+    private final DatagramChannel reservation;
+    private final InetSocketAddress bound;
 
-    private UdpEdge(int listener, Reception reception) {
-        this.listener = listener;
-        this.reception = reception;
-    }
-
-    static UdpEdge bind(
+    /// Takes the port and receives nothing: who sends is told that nobody listens, and asks another
+    /// edge instead of one that does not read yet.
+    UdpEdge(
             EdgeSettings.Address address,
             int listener,
             EdgeSettings settings,
             Loops loops,
             Reception reception)
             throws BindFailure {
-        var edge = new UdpEdge(listener, reception);
+        this.address = address;
+        this.listener = listener;
+        this.settings = settings;
+        this.loops = loops;
+        this.reception = reception;
         try {
-            edge.bound = edge.reserved(address.bind());
-            var all = loops.all();
-            for (int i = 0; i < (Loops.isNative() ? all.length : 1); i++) {
-                edge.open(all[i], settings.receiveBufferOctets());
-            }
-        } catch (Exception failure) {
-            edge.close();
+            reservation = DatagramChannel.open(family(address.bind(), INET6, INET));
+        } catch (IOException failure) {
             throw new BindFailure(address.key(), address.bind(), failure);
         }
-        return edge;
+        try {
+            bound = reserved(address.bind());
+        } catch (IOException failure) {
+            release();
+            throw new BindFailure(address.key(), address.bind(), failure);
+        }
     }
 
     /// The address with a free port. Sockets that share a port would also share it with those of
-    /// another node of the same user, so it is first opened without sharing.
-    private InetSocketAddress reserved(InetSocketAddress wanted) throws SocketException {
-        try (var probe = new DatagramSocket(null)) {
-            probe.setReuseAddress(false);
-            probe.bind(wanted);
-            return new InetSocketAddress(wanted.getAddress(), probe.getLocalPort());
+    /// another node of the same user, so it is taken without sharing. A socket that is connected to
+    /// itself gets nothing from others.
+    private InetSocketAddress reserved(InetSocketAddress wanted) throws IOException {
+        reservation.bind(wanted);
+        int port = ((InetSocketAddress) reservation.getLocalAddress()).getPort();
+        var host = wanted.getAddress();
+        var itself =
+                host.isAnyLocalAddress()
+                        ? InetAddress.ofLiteral(family(wanted, "::1", "127.0.0.1"))
+                        : host;
+        reservation.connect(new InetSocketAddress(itself, port));
+        return new InetSocketAddress(host, port);
+    }
+
+    private static <T> T family(InetSocketAddress address, T six, T four) {
+        return address.getAddress() instanceof Inet6Address ? six : four;
+    }
+
+    private void release() {
+        try {
+            reservation.close();
+        } catch (IOException failure) {
+            LOG.debug("A reserved port could not be let go", failure);
+        }
+    }
+
+    /// Opens the sockets, unless they are open. What comes waits until they are [#read].
+    void open() throws BindFailure {
+        if (!channels.isEmpty()) return;
+        release();
+        var all = loops.all();
+        try {
+            for (int i = 0; i < (Loops.isNative() ? all.length : 1); i++) {
+                open(all[i], settings.receiveBufferOctets());
+            }
+        } catch (Exception failure) {
+            close();
+            throw new BindFailure(address.key(), address.bind(), failure);
         }
     }
 
     private void open(Loop loop, int receiveBufferOctets) throws Exception {
-        var family =
-                bound.getAddress() instanceof Inet6Address
-                        ? SocketProtocolFamily.INET6
-                        : SocketProtocolFamily.INET;
+        var family = family(bound, SocketProtocolFamily.INET6, SocketProtocolFamily.INET);
         var bootstrap =
                 new Bootstrap()
                         .group(loop.events())
@@ -111,7 +149,7 @@ final class UdpEdge {
                             new FixedRecvByteBufAllocator(SLOT_OCTETS));
         }
         var future = bootstrap.bind(bound).awaitUninterruptibly();
-        if (!future.isSuccess()) throw new java.io.IOException(future.cause().getMessage());
+        if (!future.isSuccess()) throw new IOException(future.cause().getMessage());
         var channel = future.channel();
         channels.add(channel);
         loop.events()
@@ -128,6 +166,7 @@ final class UdpEdge {
     }
 
     void close() {
+        release();
         for (var channel : channels) channel.close().awaitUninterruptibly();
     }
 

@@ -209,6 +209,12 @@ public final class Links implements Courier, AutoCloseable {
         }
     }
 
+    /// For how long no shard has moved between other nodes, as far as this one has heard, in
+    /// milliseconds.
+    public long quietMillis() {
+        return homes.quietMillis();
+    }
+
     // --- other nodes ----------------------------------------------------------------------------
 
     /// Links to another node, until it is [#dropped].

@@ -4,6 +4,7 @@ import io.carillon.sharding.ShardKeys;
 
 import org.apache.pekko.actor.Address;
 
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 
 /// Which other node says that it holds a shard: a hint, for a node that does not hold it any more
@@ -12,6 +13,7 @@ import java.util.concurrent.atomic.AtomicReferenceArray;
 /// Thread-safe.
 final class ShardHomes {
     private final AtomicReferenceArray<Address> homes;
+    private volatile long movedNanos = System.nanoTime();
 
     /// @param kinds how many kinds of entities there are, counted from 0
     ShardHomes(int kinds) {
@@ -25,12 +27,17 @@ final class ShardHomes {
 
     /// A node says that it holds a shard; who said so before holds it no more.
     void held(Address by, int kind, int shard) {
-        homes.set(index(kind, shard), by);
+        if (!by.equals(homes.getAndSet(index(kind, shard), by))) movedNanos = System.nanoTime();
     }
 
     /// A node says that it has let a shard go.
     void left(Address by, int kind, int shard) {
-        homes.compareAndSet(index(kind, shard), by, null);
+        if (homes.compareAndSet(index(kind, shard), by, null)) movedNanos = System.nanoTime();
+    }
+
+    /// For how long no shard has moved, in milliseconds.
+    long quietMillis() {
+        return TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - movedNanos);
     }
 
     /// A node cannot be reached by a link any more.

@@ -259,7 +259,7 @@ final class DrainTest {
             long began = System.nanoTime();
             assertThat(edge.edge.drain(PATIENCE)).isTrue();
             assertThat(Duration.ofNanos(System.nanoTime() - began))
-                    .isBetween(Duration.ofMillis(1_500), Duration.ofSeconds(8));
+                    .isBetween(Duration.ofMillis(3_500), Duration.ofSeconds(9));
             for (var phone : phones) assertClosed(phone);
         } finally {
             for (var phone : phones) phone.close();

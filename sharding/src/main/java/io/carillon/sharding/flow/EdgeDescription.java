@@ -4,7 +4,7 @@ import io.carillon.sip.transport.Listener;
 
 import java.util.List;
 
-/// What an edge says of itself when it is asked, and when it leaves.
+/// What an edge says of itself when it begins to serve, when it is asked, and when it leaves.
 ///
 /// @param edge its name, as [io.carillon.sip.transport.Edges] has it
 /// @param listeners its sockets

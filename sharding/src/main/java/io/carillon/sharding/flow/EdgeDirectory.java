@@ -28,9 +28,9 @@ import java.util.function.Consumer;
 /// The actor that keeps [KnownEdges] true: follows the members of the cluster, and asks each new
 /// edge which sockets it has.
 ///
-/// An edge is asked as soon as it joins, so that it is known everywhere before it is up and
-/// receives its first message. One that was removed is taken for gone at once, and one that leaves
-/// says when; what it was called by stays known.
+/// An edge says that it is there just before it reads its first message, and is asked by who has
+/// not heard that: nobody sends by one that does not serve yet. One that was removed is taken for
+/// gone at once, and one that leaves says when; what it was called by stays known.
 public final class EdgeDirectory {
     private static final Logger LOG = LoggerFactory.getLogger(EdgeDirectory.class);
 
@@ -80,8 +80,8 @@ public final class EdgeDirectory {
         return known;
     }
 
-    /// Tells all members, this one included, how far this node is on its way out. Who joins later
-    /// asks, and is told the same.
+    /// Tells all members, this one included, what the sockets of this node may be used for. Who
+    /// joins later asks, and is told the same; who asks before is not answered.
     ///
     /// @param known what [#start] has returned
     public static void announce(

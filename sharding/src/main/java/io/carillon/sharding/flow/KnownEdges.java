@@ -17,12 +17,14 @@ public final class KnownEdges implements Supplier<Edges> {
 
     private volatile View view;
 
-    /// What this node says of itself.
-    private volatile EdgeDescription self;
+    private final List<Listener> own;
+
+    /// What this node says of itself; nothing before it serves.
+    private volatile Optional<EdgeDescription> self = Optional.empty();
 
     private KnownEdges(Edges edges, List<Listener> listeners) {
         view = new View(edges, Map.of());
-        self = new EdgeDescription(edges.own(), List.copyOf(listeners));
+        own = List.copyOf(listeners);
     }
 
     /// Those of a node that is alone, for ever.
@@ -39,13 +41,14 @@ public final class KnownEdges implements Supplier<Edges> {
         view = new View(edges, Map.copyOf(outlets));
     }
 
-    EdgeDescription self() {
+    Optional<EdgeDescription> self() {
         return self;
     }
 
     EdgeDescription become(EdgeDescription.Standing standing) {
-        self = new EdgeDescription(self.edge(), self.listeners(), standing);
-        return self;
+        var description = new EdgeDescription(view.edges().own(), own, standing);
+        self = Optional.of(description);
+        return description;
     }
 
     /// A node that is alone is about to end: it finishes what is under way and begins nothing new.

@@ -11,6 +11,7 @@ import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.actor.typed.DispatcherSelector;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
 
+import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import java.util.function.LongConsumer;
 import java.util.function.Supplier;
@@ -44,7 +45,7 @@ public final class Outlet {
     }
 
     static Behavior<OutletCommand> create(
-            Supplier<EdgeDescription> description,
+            Supplier<Optional<EdgeDescription>> description,
             Sockets local,
             LongConsumer acknowledged,
             CompletionStage<ActorRef<CallCommand>> calls) {
@@ -54,7 +55,8 @@ public final class Outlet {
                         case OutletCommand.Send(var parcel, var hop, var reports) ->
                                 local.send(parcel, hop, unreachable(parcel, reports, calls));
                         case OutletCommand.Acknowledge(var number) -> acknowledged.accept(number);
-                        case OutletCommand.Describe(var replyTo) -> replyTo.tell(description.get());
+                        case OutletCommand.Describe(var replyTo) ->
+                                description.get().ifPresent(replyTo::tell);
                     }
                     return Behaviors.same();
                 });

@@ -18,6 +18,7 @@ import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
 /// Goal: what another node has written leaves unread, and its call hears when it could not.
@@ -29,11 +30,12 @@ class OutletTest {
     private record Sent(Parcel parcel, Hop hop, Outbound.Unreachable unreachable) {}
 
     private final List<Sent> sent = new ArrayList<>();
+    private Optional<EdgeDescription> self = Optional.empty();
     private final TestInbox<CallCommand> calls = TestInbox.create();
     private final BehaviorTestKit<OutletCommand> outlet =
             BehaviorTestKit.create(
                     Outlet.create(
-                            () -> new EdgeDescription("e", List.of()),
+                            () -> self,
                             new Recording(),
                             _ -> {},
                             CompletableFuture.completedFuture(calls.getRef())));
@@ -114,5 +116,17 @@ class OutletTest {
         sent.getFirst().unreachable().because("the connection is gone");
 
         assertThat(calls.hasMessages()).isFalse();
+    }
+
+    @Test
+    void whoAsksForTheSocketsOfAnEdgeIsAnsweredOnceItServes() {
+        var asking = TestInbox.<EdgeDescription>create();
+        outlet.run(new OutletCommand.Describe(asking.getRef()));
+        assertThat(asking.hasMessages()).isFalse();
+
+        var description = new EdgeDescription("e", List.of());
+        self = Optional.of(description);
+        outlet.run(new OutletCommand.Describe(asking.getRef()));
+        asking.expectMessage(description);
     }
 }
