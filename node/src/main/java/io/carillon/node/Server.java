@@ -179,9 +179,9 @@ public final class Server {
         patience = config.isAlone() ? ALONE_ENDS : LEAVES;
         alone = config.isAlone();
         edge = Edge.bind(config.edge(), loops, metrics);
-        if (alone) edge.keep();
         system = ActorSystem.create(Behaviors.empty(), "carillon", setup(config));
         try {
+            if (alone) edge.keep();
             membership = Membership.of(system);
             membership.onRemoved(() -> ended.complete(End.REMOVED));
             system.getWhenTerminated().thenRun(() -> ended.complete(End.REMOVED));

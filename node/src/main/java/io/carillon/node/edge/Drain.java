@@ -13,8 +13,9 @@ import java.util.function.BooleanSupplier;
 final class Drain {
     private static final long EVERY_MILLIS = 50;
 
-    /// Of the patience, by which all that rest are closed. What is left is for those that do not.
-    private static final double SPREAD = 0.6;
+    /// Of the patience, by which all that rest are closed: the last of them may just have begun to
+    /// ring.
+    private static final double SPREAD = 0.4;
 
     /// A request or an answer that is awaited comes within a round trip, which T1 stands for.
     private static final long QUIET_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
