@@ -136,8 +136,12 @@ final class Caller {
             dialog.ifPresent(side -> acknowledge(side, response.cseq().number()));
             return;
         }
-        // Another telephone has answered as well: that dialog is ended at once (§13.2.2.4).
-        board.figures().strange("a second telephone answered " + fate.callId());
+        // Another telephone has answered as well, or the first one after the caller has given up,
+        // its
+        // connection being lost: that dialog is ended at once (§13.2.2.4).
+        if (dialog.isPresent()) {
+            board.figures().strange("a second telephone answered " + fate.callId());
+        }
         var side = side(response);
         acknowledge(side, response.cseq().number());
         new Exchange(phone, side.request(Method.BYE, response.cseq().number() + 1), new Bye(false))

@@ -44,6 +44,11 @@ final class TcpLine implements Line, Connection.Owner {
         users.add(user);
     }
 
+    /// How many speak over it.
+    int users() {
+        return users.size();
+    }
+
     boolean isUp() {
         return current.isUp();
     }

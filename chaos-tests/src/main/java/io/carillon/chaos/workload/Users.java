@@ -15,6 +15,11 @@ final class Users {
     private static final int PHONES_EACH = 3;
     private static final int SOCKETS = 32;
     private static final int SHARED_CONNECTIONS = 16;
+
+    /// An office behind one connection. With more users to each, as they come, the end of a
+    /// connection
+    /// would be a heavier fault from round to round.
+    private static final int USERS_A_CONNECTION = 32;
     private static final long FORKED_RING_MILLIS = 1500;
 
     private final Switchboard board;
@@ -79,9 +84,19 @@ final class Users {
         } else if (ownLine) {
             line = connection(number);
         } else {
-            line = connections.get(random.nextInt(connections.size()));
+            line = sharedConnection();
         }
         return new Phone(board, "p" + number + "x" + board.unique(), user, line, password, edge);
+    }
+
+    private TcpLine sharedConnection() {
+        var line = connections.get(random.nextInt(connections.size()));
+        if (line.users() < USERS_A_CONNECTION) {
+            return line;
+        }
+        var another = connection(connections.size());
+        connections.add(another);
+        return another;
     }
 
     /// A user who has not been there before.

@@ -197,6 +197,9 @@ public final class CallEntity extends AbstractBehavior<Object> {
             case HandoverReply.Kept(var kept) -> {
                 if (mayAct && kept.equals(passage)) step(new ProxyEvent.Kept());
             }
+            case HandoverReply.Unkept _ -> {
+                if (mayAct) copy.repeat(passage);
+            }
             case HandoverReply.KeeperLost _ -> {
                 if (mayAct) copy.lost(passage);
             }

@@ -55,10 +55,15 @@ final class RingingCopy {
         if (keeper.isEmpty() && !last.isOver()) handover.needsNoKeeper(callId, passage);
     }
 
+    /// Nobody says that it is kept.
+    void repeat(Passage passage) {
+        if (!last.isOver()) keep(last, passage);
+    }
+
     /// The node that had it is leaving or has left; or there was none, and there is one now.
     void lost(Passage passage) {
         keeper = Optional.empty();
-        if (!last.isOver()) keep(last, passage);
+        repeat(passage);
     }
 
     /// A state is gone on with of which a copy may lie somewhere.

@@ -114,7 +114,7 @@ public final class HandoverActor extends AbstractBehavior<HandoverCommand> {
                 .onAnyMessage(
                         command -> {
                             on(command);
-                            tickWhileThereIsWork();
+                            tickWhileThereIsWork(command == Signal.TICK);
                             return this;
                         })
                 .build();
@@ -138,7 +138,7 @@ public final class HandoverActor extends AbstractBehavior<HandoverCommand> {
                                                             former.callId(), former.passage())));
             case HandoverCommand.Ask(var callId, var replyTo) -> ask(callId, replyTo);
             case HandoverCommand.HaveKept(var callId, var copy, var passage, var node, var to) -> {
-                long number = keepers.put(callId, node, passage, to);
+                long number = keepers.put(callId, node, passage, to, now());
                 var more = forgets.with(node);
                 send(node, new HandoverCommand.Keep(callId, copy, passage, self, number, more));
             }
@@ -292,6 +292,7 @@ public final class HandoverActor extends AbstractBehavior<HandoverCommand> {
         look();
         claims.due(now, colleagues.others()).forEach(this::perform);
         forgets.sayAll(this::send);
+        for (var entity : keepers.overdue(now)) entity.tell(new HandoverReply.Unkept());
         if (isLeaving() && ticks++ % TICKS_BETWEEN_DRAINING == 0) {
             sayDraining();
         }
@@ -302,15 +303,17 @@ public final class HandoverActor extends AbstractBehavior<HandoverCommand> {
         parts.copies().due(now, helpers, random).forEach(this::push);
     }
 
-    /// An idle node is not woken ten times a second.
-    private void tickWhileThereIsWork() {
+    /// An idle node is not woken ten times a second, and one with calls does not begin and end that
+    /// with each of them.
+    private void tickWhileThereIsWork(boolean ticked) {
         boolean work =
                 !parts.table().isIdle()
                         || !parts.copies().isIdle()
                         || claims.size() > 0
                         || !forgets.isEmpty()
+                        || keepers.awaitsAny()
                         || isLeaving();
-        if (work == ticking) return;
+        if (work == ticking || !work && !ticked) return;
         ticking = work;
         if (work) timers.startTimerWithFixedDelay(Signal.TICK, Signal.TICK, TICK);
         else timers.cancel(Signal.TICK);

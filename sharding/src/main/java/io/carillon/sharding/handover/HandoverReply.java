@@ -13,6 +13,9 @@ public sealed interface HandoverReply {
     /// Another node has the copy.
     record Kept(Passage passage) implements HandoverReply {}
 
+    /// The node that was to have the copy does not say that it has it.
+    record Unkept() implements HandoverReply {}
+
     /// The node that had the copy is leaving or has left; or there was none, and now there is.
     record KeeperLost() implements HandoverReply {}
 }

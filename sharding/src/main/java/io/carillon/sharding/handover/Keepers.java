@@ -2,6 +2,7 @@ package io.carillon.sharding.handover;
 
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -17,8 +18,18 @@ public final class Keepers<E> {
 
     private record Wish<E>(Passage passage, E entity) {}
 
+    /// @param copies of one call that a node has been sent and has not acknowledged
+    private record UnderWay(long since, int copies) {}
+
+    /// An acknowledgement comes within a round trip; what takes longer is lost, or its node sleeps.
+    private static final long PATIENCE_MILLIS = 1_000;
+
     private final Map<String, Place<E>> places = new HashMap<>();
     private final Map<String, Wish<E>> wishes = new HashMap<>();
+
+    /// By Call-ID, the last sent last.
+    private final Map<String, UnderWay> underWay = new LinkedHashMap<>();
+
     private long kept;
 
     /// The node to keep the copies of a Call-ID: by rendezvous hash, so that they spread evenly and
@@ -46,17 +57,32 @@ public final class Keepers<E> {
 
     /// An entity has a copy kept.
     ///
+    /// @param now in milliseconds
     /// @return the copy's number among all of this node, from 1
-    public long put(String callId, NodeId keeper, Passage passage, E entity) {
+    public long put(String callId, NodeId keeper, Passage passage, E entity, long now) {
         wishes.remove(callId);
+        boolean more = isAt(callId, keeper, passage);
+        var before = underWay.remove(callId);
+        int copies = more && before != null ? before.copies() + 1 : 1;
+        underWay.put(callId, new UnderWay(now, copies));
         places.put(callId, new Place<>(keeper, passage, ++kept, entity));
         return kept;
     }
 
+    private boolean isAt(String callId, NodeId keeper, Passage passage) {
+        var place = places.get(callId);
+        return place != null && place.keeper().equals(keeper) && place.passage().equals(passage);
+    }
+
     /// An entity finds nobody to keep its copy.
     public void wish(String callId, Passage passage, E entity) {
-        places.remove(callId);
+        vacate(callId);
         wishes.put(callId, new Wish<>(passage, entity));
+    }
+
+    private void vacate(String callId) {
+        places.remove(callId);
+        underWay.remove(callId);
     }
 
     /// There is somebody to keep copies now: whom to tell.
@@ -69,10 +95,33 @@ public final class Keepers<E> {
 
     /// A node says that it has the copy: whom to tell.
     public Optional<E> kept(String callId, NodeId keeper, Passage passage) {
-        var place = places.get(callId);
-        return place != null && place.keeper().equals(keeper) && place.passage().equals(passage)
-                ? Optional.of(place.entity())
-                : Optional.empty();
+        if (!isAt(callId, keeper, passage)) return Optional.empty();
+        underWay.computeIfPresent(
+                callId,
+                (_, way) -> way.copies() == 1 ? null : new UnderWay(way.since(), way.copies() - 1));
+        return Optional.of(places.get(callId).entity());
+    }
+
+    /// Copies that were not acknowledged in time: whom to tell that theirs may be nowhere.
+    ///
+    /// @param now in milliseconds
+    public List<E> overdue(long now) {
+        var late = new ArrayList<String>();
+        for (var each : underWay.entrySet()) {
+            if (now - each.getValue().since() < PATIENCE_MILLIS) break;
+            late.add(each.getKey());
+        }
+        var entities = new ArrayList<E>();
+        for (var callId : late) {
+            entities.add(places.get(callId).entity());
+            vacate(callId);
+        }
+        return entities;
+    }
+
+    /// Whether an acknowledgement is awaited.
+    public boolean awaitsAny() {
+        return !underWay.isEmpty();
     }
 
     /// An entity needs its copy no more, or has left.
@@ -81,7 +130,7 @@ public final class Keepers<E> {
     public long remove(String callId, Passage passage) {
         var place = places.get(callId);
         boolean has = place != null && passage.covers(place.passage());
-        if (has) places.remove(callId);
+        if (has) vacate(callId);
         wishes.computeIfPresent(callId, (_, wish) -> passage.covers(wish.passage()) ? null : wish);
         return has ? place.number() : 0;
     }
@@ -89,11 +138,12 @@ public final class Keepers<E> {
     /// A node leaves or has left: whom to tell that its copy is gone.
     public List<E> lost(NodeId keeper) {
         var entities = new ArrayList<E>();
-        places.values()
+        places.entrySet()
                 .removeIf(
-                        place -> {
-                            if (!place.keeper().equals(keeper)) return false;
-                            entities.add(place.entity());
+                        each -> {
+                            if (!each.getValue().keeper().equals(keeper)) return false;
+                            underWay.remove(each.getKey());
+                            entities.add(each.getValue().entity());
                             return true;
                         });
         return entities;

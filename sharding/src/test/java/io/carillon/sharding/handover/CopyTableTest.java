@@ -184,7 +184,7 @@ class CopyTableTest {
         assertThat(keepers.wishers()).containsExactly("entity of x");
         assertThat(keepers.wishers()).isEmpty();
         keepers.wish("x", passage, "entity of x");
-        keepers.put("x", B, passage, "entity of x");
+        keepers.put("x", B, passage, "entity of x", 0);
         assertThat(keepers.wishers()).isEmpty();
         keepers.wish("x", passage, "entity of x");
         assertThat(keepers.lost(B)).isEmpty();
@@ -198,15 +198,38 @@ class CopyTableTest {
     void theOwnerHearsWhenTheNodeWithItsCopyIsGone() {
         var keepers = new Keepers<String>();
         var passage = new Passage(7, 1);
-        keepers.put("x", B, passage, "entity of x");
+        keepers.put("x", B, passage, "entity of x", 0);
         assertThat(keepers.kept("x", C, passage)).isEmpty();
         assertThat(keepers.kept("x", B, passage)).isEqualTo(Optional.of("entity of x"));
         assertThat(keepers.lost(C)).isEmpty();
         assertThat(keepers.lost(B)).containsExactly("entity of x");
-        keepers.put("x", B, passage, "entity of x");
+        keepers.put("x", B, passage, "entity of x", 0);
         keepers.remove("x", new Passage(7, 0));
         assertThat(keepers.size()).isEqualTo(1);
         keepers.remove("x", passage);
         assertThat(keepers.lost(B)).isEmpty();
+    }
+
+    @Test
+    void theOwnerHearsWhenNobodySaysThatItsCopyIsKept() {
+        var keepers = new Keepers<String>();
+        var passage = new Passage(7, 1);
+        keepers.put("x", B, passage, "entity of x", 0);
+        keepers.put("y", B, passage, "entity of y", 400);
+        keepers.put("x", B, passage, "entity of x", 500);
+        keepers.kept("x", B, passage);
+        assertThat(keepers.overdue(1_399)).isEmpty();
+        assertThat(keepers.overdue(1_400)).containsExactly("entity of y");
+        assertThat(keepers.awaitsAny()).as("the second copy of x").isTrue();
+        keepers.kept("x", B, passage);
+        assertThat(keepers.awaitsAny()).isFalse();
+
+        keepers.put("y", B, passage, "entity of y", 2_000);
+        keepers.remove("y", passage);
+        keepers.put("z", C, passage, "entity of z", 2_000);
+        keepers.lost(C);
+        assertThat(keepers.awaitsAny()).isFalse();
+        assertThat(keepers.overdue(9_000)).isEmpty();
+        assertThat(keepers.lost(B)).containsExactly("entity of x");
     }
 }

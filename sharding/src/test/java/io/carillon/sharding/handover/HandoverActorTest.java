@@ -21,6 +21,7 @@ import org.apache.pekko.actor.typed.ActorRef;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
@@ -152,6 +153,15 @@ class HandoverActorTest {
                 .startsWith(forgotten("call-1", copies.get(0)), forgotten("call-2", copies.get(1)))
                 .last()
                 .isInstanceOfSatisfying(Keep.class, copy -> assertThat(copy.forgets()).isEmpty());
+    }
+
+    @Test
+    void aCopyThatNobodyHasIsKeptOnceMore() throws Exception {
+        keep("call-1");
+        keep("call-2");
+        keptBy("call-1", true);
+        entity.expectMessageClass(HandoverReply.Unkept.class, Duration.ofSeconds(5));
+        entity.expectNoMessage(Duration.ofMillis(300));
     }
 
     private void leave(String callId) {

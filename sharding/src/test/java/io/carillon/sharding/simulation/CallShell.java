@@ -152,10 +152,14 @@ final class CallShell {
         if (alive && of.equals(passage)) step(new ProxyEvent.Kept());
     }
 
+    void unkept() {
+        if (alive && !lastCopy.isOver()) keep(lastCopy);
+    }
+
     void keeperLost() {
         if (!alive) return;
         keeper = Optional.empty();
-        if (!lastCopy.isOver()) keep(lastCopy);
+        unkept();
     }
 
     void located(TransactionKey key, LocationReply reply) {

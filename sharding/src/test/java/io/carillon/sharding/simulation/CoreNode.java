@@ -195,7 +195,7 @@ final class CoreNode {
     }
 
     void keep(CallShell shell, CallState copy, Passage passage, NodeId keeper) {
-        long number = keepers.put(shell.callId, keeper, passage, shell);
+        long number = keepers.put(shell.callId, keeper, passage, shell, now());
         diary(shell.callId, "has " + keeper.address() + " keep " + copy.transactions());
         var more = forgets.with(keeper);
         tell(
@@ -204,6 +204,7 @@ final class CoreNode {
                     more.forEach(other::forget);
                     other.keepFor(this, shell.callId, copy, passage, number);
                 });
+        tickIfNeeded();
     }
 
     private void keepFor(
@@ -319,6 +320,7 @@ final class CoreNode {
         if (!process.isAlive()) return;
         claims.due(now(), cluster.others(this)).forEach(this::perform);
         forgets.sayAll(this::say);
+        for (var shell : keepers.overdue(now())) shell.unkept();
         List<NodeId> helpers = new ArrayList<>(cluster.helpers(this));
         var random = cluster.chance.random();
         table.due(now(), helpers, random).forEach(this::push);
@@ -327,7 +329,11 @@ final class CoreNode {
     }
 
     private boolean isIdle() {
-        return table.size() == 0 && copies.size() == 0 && claims.size() == 0 && forgets.isEmpty();
+        return table.size() == 0
+                && copies.size() == 0
+                && claims.size() == 0
+                && forgets.isEmpty()
+                && !keepers.awaitsAny();
     }
 
     /// Whether nothing waits here to be taken over.
