@@ -2,6 +2,7 @@ package io.carillon.sharding.handover;
 
 import org.apache.pekko.actor.ActorRef;
 import org.apache.pekko.actor.typed.ActorSystem;
+import org.apache.pekko.cluster.Member;
 import org.apache.pekko.cluster.sharding.ShardCoordinator;
 import org.apache.pekko.cluster.typed.Cluster;
 import org.apache.pekko.util.Version;
@@ -11,10 +12,10 @@ import scala.concurrent.Future;
 import scala.jdk.javaapi.CollectionConverters;
 
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 
 /// Asks [ShardPlan] on behalf of the shard coordinator: tells it who drains and who runs which
 /// version.
@@ -44,25 +45,29 @@ public final class DrainingAllocation extends ShardCoordinator.AbstractShardAllo
                 ShardPlan.rebalance(places(allocations), Set.copyOf(rebalanceInProgress)));
     }
 
+    /// Oldest member first; a region whose node has just been removed comes before all.
     private List<ShardPlan.Place<ActorRef, Version>> places(
             Map<ActorRef, IndexedSeq<String>> allocations) {
-        var versions = new HashMap<String, Version>();
-        for (var member : cluster.state().getMembers()) {
-            versions.put(Colleagues.address(member.address()), member.appVersion());
-        }
-        var places = new ArrayList<ShardPlan.Place<ActorRef, Version>>();
+        var members = new ArrayList<Member>();
+        cluster.state().getMembers().forEach(members::add);
+        members.sort(Member.ageOrdering());
+        var names = members.stream().map(member -> Colleagues.address(member.address())).toList();
+        var places = new TreeMap<Integer, List<ShardPlan.Place<ActorRef, Version>>>();
         allocations.forEach(
                 (region, shards) -> {
                     var address = region.path().address();
                     // A reference to this node's own region has no address.
                     var name = address.hasGlobalScope() ? Colleagues.address(address) : self;
-                    places.add(
-                            new ShardPlan.Place<>(
-                                    region,
-                                    draining.containsAddress(name),
-                                    versions.getOrDefault(name, Version.Zero()),
-                                    List.copyOf(CollectionConverters.asJava(shards))));
+                    int rank = names.indexOf(name);
+                    var version = rank < 0 ? Version.Zero() : members.get(rank).appVersion();
+                    places.computeIfAbsent(rank, any -> new ArrayList<>())
+                            .add(
+                                    new ShardPlan.Place<>(
+                                            region,
+                                            draining.containsAddress(name),
+                                            version,
+                                            List.copyOf(CollectionConverters.asJava(shards))));
                 });
-        return places;
+        return places.values().stream().flatMap(List::stream).toList();
     }
 }
