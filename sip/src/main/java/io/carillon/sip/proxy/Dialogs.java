@@ -27,7 +27,9 @@ final class Dialogs {
         if (request.method() == Method.BYE) {
             if (ends(response.status())) end(turn, request, response);
         } else if (response.isSuccess() && request.method() == Method.INVITE) {
-            if (!refresh(turn, fromTag, toTag, response)) begin(turn, request, response);
+            if (!refresh(turn, fromTag, toTag, response) && !isOver(turn, fromTag, toTag)) {
+                begin(turn, request, response);
+            }
         } else if (response.isSuccess() && request.method() == Method.UPDATE) {
             refresh(turn, fromTag, toTag, response);
         }
@@ -63,23 +65,32 @@ final class Dialogs {
                         by));
     }
 
+    /// Whether the other party has hung up before.
     private static boolean isSecondBye(Turn turn, Request bye) {
+        return isHungUp(turn, bye.to().tag().orElse(""), bye.from().tag().orElse(""));
+    }
+
+    /// Whether the party with the first tag has hung up on the other.
+    private static boolean isHungUp(Turn turn, String by, String on) {
         for (var context : turn.contexts) {
             if (context.method() == Method.BYE
                     && context.server()
                             instanceof
                             ServerTransaction.Other(NonInviteServer.State.Completed(var last))
-                    && isCrossing(last, bye)) {
+                    && ends(last.status())
+                    && last.from().tag().orElse("").equals(by)
+                    && last.to().tag().orElse("").equals(on)) {
                 return true;
             }
         }
         return false;
     }
 
-    /// Both have hung up.
-    private static boolean isCrossing(Response answered, Request bye) {
-        return answered.from().tag().equals(bye.to().tag())
-                && answered.to().tag().equals(bye.from().tag());
+    /// Whether either party has hung up, as far as that is remembered. Its new owner may hear of a
+    /// call's end first, and then of its beginning: by its state, or because a copied INVITE is
+    /// sent, and accepted, once more.
+    static boolean isOver(Turn turn, String oneTag, String otherTag) {
+        return isHungUp(turn, oneTag, otherTag) || isHungUp(turn, otherTag, oneTag);
     }
 
     private static ProxyEffect.Ended ended(Dialog dialog, Optional<String> by) {

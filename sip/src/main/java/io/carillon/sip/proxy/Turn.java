@@ -110,7 +110,7 @@ final class Turn {
         }
         for (var dialog : former.dialogs) {
             dialogs.removeIf(each -> each.matches(dialog.callerTag(), dialog.calleeTag()));
-            dialogs.add(dialog);
+            if (!Dialogs.isOver(this, dialog.callerTag(), dialog.calleeTag())) dialogs.add(dialog);
         }
         // One that has been set here is of a transaction that has begun anew.
         for (var deadline : former.deadlines.running()) deadlines.setIfAbsent(deadline);

@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.carillon.sip.message.Request;
 import io.carillon.sip.message.Response;
+import io.carillon.sip.proxy.ProxyEvent.Origin;
 import io.carillon.sip.transport.Destination;
 import io.carillon.sip.transport.Transport;
 
@@ -137,6 +138,27 @@ class EndedCallsTest {
                                 "b1",
                                 OptionalLong.empty(),
                                 Optional.of("sip:alice@example.com")));
+    }
+
+    /// It rang at an owner that died when it was answered: the new one hears of the end first, and
+    /// then sends the copied INVITE, which is accepted as before.
+    @Test
+    void aCallThatHasEndedIsNotBegunAgain() {
+        exchange(BYE, 200);
+        exchange(INVITE, 200);
+        assertThat(state.dialogs()).isEmpty();
+        assertThat(ended).hasSize(1);
+    }
+
+    @Test
+    void aCallThatEndedBeforeItsStateCameIsNotTakenOver() {
+        exchange(INVITE, 200);
+        var former = state;
+        state = CallState.NONE;
+        exchange(BYE, 200);
+        state = core.on(state, new ProxyEvent.Resumed(former, Origin.HANDED_OVER), now).next();
+        assertThat(state.dialogs()).isEmpty();
+        assertThat(ended).hasSize(1);
     }
 
     @Test
