@@ -3,6 +3,7 @@ package io.carillon.node;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -10,13 +11,20 @@ import java.util.Map;
 final class CoreWithEdges implements AutoCloseable {
     private final List<Server> started = new ArrayList<>();
     private final Path folder;
+    private final Map<String, String> more;
     private final String core;
     final Server first;
     final Server second;
 
     /// @param network the second number of three in the loopback addresses `127.0.x.y`
     CoreWithEdges(Path folder, int network) throws Exception {
+        this(folder, network, Map.of());
+    }
+
+    /// @param more settings of each of them
+    CoreWithEdges(Path folder, int network, Map<String, String> more) throws Exception {
         this.folder = folder;
+        this.more = more;
         core = "127.0." + network + ".1";
         server(core, "core");
         first = server("127.0." + network + ".2", "edge");
@@ -25,17 +33,14 @@ final class CoreWithEdges implements AutoCloseable {
 
     private Server server(String address, String role) throws Exception {
         var name = role + "-" + address;
-        var server =
-                OpenServer.start(
-                        name,
-                        folder,
-                        Map.of(
-                                "carillon.roles.0", role,
-                                "carillon.cluster.listen", address + ":7355",
-                                "carillon.cluster.seeds.0", core + ":7355",
-                                "carillon.secret", "a secret that only tests share",
-                                "carillon.listen.udp", address + ":0",
-                                "carillon.listen.tcp", address + ":0"));
+        var settings = new HashMap<>(more);
+        settings.put("carillon.roles.0", role);
+        settings.put("carillon.cluster.listen", address + ":7355");
+        settings.put("carillon.cluster.seeds.0", core + ":7355");
+        settings.put("carillon.secret", "a secret that only tests share");
+        settings.put("carillon.listen.udp", address + ":0");
+        settings.put("carillon.listen.tcp", address + ":0");
+        var server = OpenServer.start(name, folder, settings);
         started.add(server);
         return server;
     }

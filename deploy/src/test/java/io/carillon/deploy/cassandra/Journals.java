@@ -8,6 +8,7 @@ import io.carillon.node.config.InvalidConfig;
 import io.carillon.persistence.cassandra.Schema;
 import io.carillon.persistence.cassandra.Sessions;
 
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 
@@ -16,16 +17,18 @@ final class Journals {
     private Journals() {}
 
     static CassandraReader.Database database(RealCassandra.Database cassandra, String keyspace) {
+        return database(cassandra.address(), keyspace, Map.of());
+    }
+
+    /// @param more settings, with their whole names
+    static CassandraReader.Database database(
+            String address, String keyspace, Map<String, String> more) {
+        var settings = new HashMap<>(more);
+        settings.put("carillon.journal", "cassandra");
+        settings.put("carillon.cassandra.contact-points", address);
+        settings.put("carillon.cassandra.keyspace", keyspace);
         try {
-            return CassandraReader.load(
-                    Optional.empty(),
-                    Map.of(
-                            "carillon.journal",
-                            "cassandra",
-                            "carillon.cassandra.contact-points",
-                            cassandra.address(),
-                            "carillon.cassandra.keyspace",
-                            keyspace));
+            return CassandraReader.load(Optional.empty(), settings);
         } catch (InvalidConfig wrong) {
             throw new IllegalStateException(wrong);
         }

@@ -8,7 +8,9 @@ import io.carillon.node.edge.Loops;
 import io.carillon.node.ops.LinkTraffic;
 import io.carillon.sharding.Addressed;
 import io.carillon.sharding.ShardKeys;
+import io.carillon.sharding.membership.ClusterTls;
 import io.carillon.sip.auth.Secret;
+import io.carillon.sip.transport.Certificates;
 
 import org.apache.pekko.actor.Address;
 import org.apache.pekko.actor.ExtendedActorSystem;
@@ -21,9 +23,14 @@ import org.apache.pekko.cluster.Cluster;
 import org.apache.pekko.serialization.SerializerWithStringManifest;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
+import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
@@ -97,6 +104,52 @@ class LinksTest {
     }
 
     @Test
+    void linksAreEncryptedAmongNodesOfOneAuthority(@TempDir Path folder) throws Exception {
+        var ours = tls(folder, "ours");
+        var a = node("a", ours);
+        var b = node("b", ours);
+        a.links.linkTo(b.address());
+
+        a.tellUntilCarried(b);
+        assertThat(firstOctetOf(b)).as("sent by TLS to who says nothing").isEqualTo(-1);
+    }
+
+    @Test
+    void whoHasACertificateOfAnotherAuthorityOrNoneIsNotHeard(@TempDir Path folder)
+            throws Exception {
+        var b = node("b", tls(folder, "ours"));
+        var foreign = node("foreign", tls(folder, "another"));
+        var plain = node("plain", "the secret of the cluster");
+        foreign.links.linkTo(b.address());
+        plain.links.linkTo(b.address());
+
+        Thread.sleep(1_000);
+        foreign.tell(b);
+        plain.tell(b);
+
+        assertThat(b.heard.poll(5, TimeUnit.SECONDS)).as("by the actor system").isNotNull();
+        assertThat(foreign.links.carried()).isEqualTo(LinkTraffic.NONE);
+        assertThat(plain.links.carried()).isEqualTo(LinkTraffic.NONE);
+    }
+
+    /// What a stranger hears within half a second; -1 when nothing.
+    private static int firstOctetOf(Node node) throws IOException {
+        var address = node.address();
+        int port = address.getPort().orElseThrow() + LinkSettings.PORT_OFFSET;
+        try (var socket = new Socket(address.getHost().orElseThrow(), port)) {
+            socket.setSoTimeout(500);
+            return socket.getInputStream().read();
+        } catch (SocketTimeoutException _) {
+            return -1;
+        }
+    }
+
+    private static ClusterTls tls(Path folder, String authority) throws Exception {
+        var made = Certificates.make(folder, authority);
+        return new ClusterTls(new ClusterTls.Pem(made.certificate(), made.key(), made.authority()));
+    }
+
+    @Test
     void whatCannotGoByALinkGoesByTheActorSystem() throws Exception {
         var a = node("a", "the secret of the cluster");
         var b = node("b", "the secret of the cluster");
@@ -116,7 +169,12 @@ class LinksTest {
 
         b.close();
         nodes.remove(b);
-        var again = new Node("b", "the secret of the cluster", b.address().getPort().orElseThrow());
+        var again =
+                new Node(
+                        "b",
+                        "the secret of the cluster",
+                        Optional.empty(),
+                        b.address().getPort().orElseThrow());
         nodes.add(again);
         a.tellUntilCarried(again);
     }
@@ -150,7 +208,14 @@ class LinksTest {
     }
 
     private Node node(String name, String secret) throws Exception {
-        var node = new Node(name, secret, 0);
+        return added(new Node(name, secret, Optional.empty(), 0));
+    }
+
+    private Node node(String name, ClusterTls tls) throws Exception {
+        return added(new Node(name, "the secret of the cluster", Optional.of(tls), 0));
+    }
+
+    private Node added(Node node) {
         nodes.add(node);
         return node;
     }
@@ -172,7 +237,7 @@ class LinksTest {
         final ActorRef<Text> region;
         final Links links;
 
-        Node(String name, String secret, int port) throws Exception {
+        Node(String name, String secret, Optional<ClusterTls> tls, int port) throws Exception {
             loops = Loops.start("links-" + name + "-" + System.nanoTime(), 2);
             var config =
                     ConfigFactory.parseString(
@@ -207,7 +272,7 @@ class LinksTest {
                                     host + ":" + bound,
                                     new InetSocketAddress(host, bound + LinkSettings.PORT_OFFSET),
                                     new Handshake(Secret.of(secret).mac("link")),
-                                    Optional.empty()),
+                                    tls),
                             loops,
                             system);
         }

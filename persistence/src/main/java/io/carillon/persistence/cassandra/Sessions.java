@@ -1,6 +1,10 @@
 package io.carillon.persistence.cassandra;
 
+import com.datastax.oss.driver.api.core.AllNodesFailedException;
 import com.datastax.oss.driver.api.core.CqlSession;
+import com.datastax.oss.driver.api.core.CqlSessionBuilder;
+import com.datastax.oss.driver.api.core.DriverException;
+import com.datastax.oss.driver.api.core.auth.AuthenticationException;
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
 
@@ -13,23 +17,27 @@ import org.slf4j.LoggerFactory;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeSet;
-import java.util.concurrent.CompletionException;
-import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
+
+import javax.net.ssl.SSLHandshakeException;
 
 /// Connects to the database.
 ///
 /// A database that does not answer is waited for, as long as it takes, and it is said what is
-/// waited for; one that answers and refuses ends the start.
+/// waited for and why; one that answers and refuses ends the start.
 public final class Sessions {
     private static final Logger LOG = LoggerFactory.getLogger(Sessions.class);
-    private static final int REMINDER_SECONDS = 10;
+    private static final Duration REMINDER = Duration.ofSeconds(10);
+    private static final Duration AGAIN = Duration.ofSeconds(1);
+
+    /// Words of Cassandra.
+    private static final String NO_QUORUM_OF_PASSWORDS = "Unable to perform authentication";
 
     private Sessions() {}
 
@@ -54,7 +62,7 @@ public final class Sessions {
                 .ifPresent(role -> builder.withAuthCredentials(role.username(), role.password()));
         settings.tls().ifPresent(tls -> builder.withSslEngineFactory(Pem.engines(tls)));
         for (var address : resolved(settings)) builder.addContactPoint(address);
-        var session = await(builder.buildAsync(), settings);
+        var session = connect(builder, settings);
         try {
             checkDatacenter(session, settings);
             return session;
@@ -83,23 +91,85 @@ public final class Sessions {
         return addresses;
     }
 
-    private static CqlSession await(
-            CompletionStage<CqlSession> connecting, CassandraSettings settings) {
-        var session = connecting.toCompletableFuture();
+    private static CqlSession connect(CqlSessionBuilder builder, CassandraSettings settings) {
+        long remindAt = System.nanoTime();
         while (true) {
             try {
-                return session.get(REMINDER_SECONDS, TimeUnit.SECONDS);
-            } catch (TimeoutException _) {
-                LOG.warn("Waiting for Cassandra at {}", settings.place());
-            } catch (ExecutionException | CompletionException failure) {
-                throw refused(settings, failure.getCause());
+                return connectOnce(builder);
+            } catch (AllNodesFailedException failure) {
+                var refusal = refusal(failure);
+                if (refusal.isPresent()) throw refused(settings, refusal.get());
+                if (System.nanoTime() - remindAt >= 0) {
+                    LOG.warn("Waiting for Cassandra at {}: {}", settings.place(), why(failure));
+                    remindAt = System.nanoTime() + REMINDER.toNanos();
+                }
+            } catch (DriverException failure) {
+                throw refused(settings, failure);
             } catch (InterruptedException interrupted) {
-                Thread.currentThread().interrupt();
-                session.thenAccept(CqlSession::forceCloseAsync);
-                throw new JournalUnavailableException(
-                        "interrupted while waiting for Cassandra", interrupted);
+                throw interrupted(interrupted);
+            }
+            pause();
+        }
+    }
+
+    private static CqlSession connectOnce(CqlSessionBuilder builder) throws InterruptedException {
+        var session = builder.buildAsync().toCompletableFuture();
+        try {
+            return session.get();
+        } catch (ExecutionException failure) {
+            if (failure.getCause() instanceof DriverException known) throw known;
+            throw new IllegalStateException(failure.getCause());
+        } catch (InterruptedException interrupted) {
+            session.thenAccept(CqlSession::forceCloseAsync);
+            throw interrupted;
+        }
+    }
+
+    private static void pause() {
+        try {
+            Thread.sleep(AGAIN);
+        } catch (InterruptedException interrupted) {
+            throw interrupted(interrupted);
+        }
+    }
+
+    private static JournalUnavailableException interrupted(InterruptedException interrupted) {
+        Thread.currentThread().interrupt();
+        return new JournalUnavailableException(
+                "interrupted while waiting for Cassandra", interrupted);
+    }
+
+    /// What will not get better by waiting: a password or a certificate that a node does not take,
+    /// or one of its that we do not. A database that has too few nodes to look passwords up takes
+    /// none, either, but will.
+    private static Optional<Throwable> refusal(AllNodesFailedException failure) {
+        for (var errors : failure.getAllErrors().values()) {
+            for (var error : errors) {
+                for (Throwable cause = error; cause != null; cause = cause.getCause()) {
+                    boolean wrong =
+                            cause instanceof AuthenticationException
+                                    && !cause.getMessage().contains(NO_QUORUM_OF_PASSWORDS);
+                    if (wrong || cause instanceof SSLHandshakeException) return Optional.of(cause);
+                }
             }
         }
+        return Optional.empty();
+    }
+
+    /// The first failure of each node, in a line.
+    private static String why(AllNodesFailedException failure) {
+        var reasons = new TreeSet<String>();
+        failure.getAllErrors()
+                .forEach(
+                        (node, errors) ->
+                                reasons.add(node.getEndPoint() + " " + root(errors.getFirst())));
+        return String.join("; ", reasons);
+    }
+
+    private static String root(Throwable failure) {
+        var root = failure;
+        while (root.getCause() != null) root = root.getCause();
+        return root.getMessage();
     }
 
     private static JournalUnavailableException refused(

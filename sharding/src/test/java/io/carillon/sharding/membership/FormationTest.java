@@ -2,6 +2,8 @@ package io.carillon.sharding.membership;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.carillon.sip.transport.Certificates;
+
 import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -98,18 +100,19 @@ class FormationTest {
             throws Exception {
         var addresses = addresses(4);
         var seeds = addresses.subList(0, 2);
-        var ours = new ClusterTls(Certificates.make(folder, "ours"));
+        var ours = tls(folder, "ours");
         var joined = seeds.stream().map(seed -> start(seed, seeds, ours)).toList();
         for (var each : joined) each.get(20, TimeUnit.SECONDS);
-        var foreign =
-                start(
-                        addresses.get(2),
-                        seeds,
-                        new ClusterTls(Certificates.make(folder, "another")));
+        var foreign = start(addresses.get(2), seeds, tls(folder, "another"));
         var plain = start(addresses.get(3), seeds);
         Thread.sleep(2_000);
         assertThat(foreign).isNotDone();
         assertThat(plain).isNotDone();
         assertThat(nodes.getFirst().members()).isEqualTo(seeds);
+    }
+
+    private static ClusterTls tls(Path folder, String authority) throws Exception {
+        var made = Certificates.make(folder, authority);
+        return new ClusterTls(new ClusterTls.Pem(made.certificate(), made.key(), made.authority()));
     }
 }
