@@ -77,8 +77,7 @@ final class EdgeDeparture {
     }
 
     /// In a rolling restart the core node before has just come back and gets its shards. Phones
-    /// that
-    /// are sent away now, which all register anew, would ask for users who are under way.
+    /// that are sent away now, which all register anew, would ask for users who are under way.
     static void awaitCalm(LongSupplier quietMillis, Duration patience) {
         long began = System.nanoTime();
         long waited = 0;

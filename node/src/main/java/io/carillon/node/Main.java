@@ -28,6 +28,7 @@ import java.util.concurrent.Callable;
             AccountCommand.class,
             RegistrationsCommand.class,
             CallsCommand.class,
+            RehearseCommand.class,
             Main.VersionCommand.class
         })
 public final class Main implements Callable<Integer> {

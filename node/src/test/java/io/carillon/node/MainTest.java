@@ -47,6 +47,12 @@ class MainTest {
     }
 
     @Test
+    void aRehearsalEndsByItself() {
+        assertThat(run("rehearse", "--seconds", "1")).isZero();
+        assertThat(out.toString()).matches("rehearsed [1-9][0-9]* registrations and calls\\R");
+    }
+
+    @Test
     void theVersionIsOneLine() {
         assertThat(run("version")).isZero();
         assertThat(out.toString()).startsWith("carillon ").hasLineCount(1);

@@ -17,7 +17,6 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.regex.Pattern;
@@ -58,11 +57,10 @@ final class ClusterSubject implements Subject {
             Map<String, String> moreSettings,
             Consumer<String> progress) {
         var folder = Checkout.newDirectory("bench-cluster");
-        var options = Optional.ofNullable(System.getenv("CARILLON_JAVA_OPTS")).orElse("");
         var plan =
                 ClusterPlan.of(Checkout.root(), size, 0, 1)
                         .on(NETWORK)
-                        .withJavaOptions((MEMORY + " " + options).strip())
+                        .withJavaOptions((MEMORY + " " + ClusterPlan.askedJavaOptions()).strip())
                         .with("carillon.domains.0", setting.domain())
                         .with("carillon.auth", "none")
                         .with("carillon.relay", "any")

@@ -61,6 +61,7 @@ final class ChaosCluster implements AutoCloseable {
         var plan =
                 ClusterPlan.of(Checkout.root(), shape.cores(), shape.edges(), shape.cassandra())
                         .on(network)
+                        .withJavaOptions(ClusterPlan.askedJavaOptions())
                         .with("carillon.domains.0", DOMAIN)
                         .with("carillon.auth", "none")
                         .with("carillon.relay", "any")

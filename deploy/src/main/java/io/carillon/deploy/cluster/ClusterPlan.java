@@ -57,6 +57,11 @@ public record ClusterPlan(
         return new ClusterPlan(Network.DEFAULT, nodes, edges, cassandra, Map.of(), "", release);
     }
 
+    /// What the person who started this wants for the JVM of every node: CARILLON_JAVA_OPTS.
+    public static String askedJavaOptions() {
+        return Optional.ofNullable(System.getenv("CARILLON_JAVA_OPTS")).orElse("");
+    }
+
     public ClusterPlan on(Network other) {
         return new ClusterPlan(other, nodes, edges, cassandra, settings, javaOptions, release);
     }

@@ -83,11 +83,10 @@ final class UpCommand extends OnCluster {
                                                 "--net = "
                                                         + network
                                                         + ": must be 127.0 to 127.255"));
-        var options = Optional.ofNullable(System.getenv("CARILLON_JAVA_OPTS")).orElse("");
         var plan =
                 ClusterPlan.of(root(), nodes, edges, cassandra)
                         .on(where)
-                        .withJavaOptions(options)
+                        .withJavaOptions(ClusterPlan.askedJavaOptions())
                         .with(settings);
         long from = System.nanoTime();
         var cluster = LocalCluster.up(plan, folder, this::say);
