@@ -2,6 +2,7 @@ package io.carillon.deploy;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -12,6 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
@@ -20,8 +22,9 @@ import java.util.concurrent.TimeUnit;
 class LauncherTest {
     @TempDir Path checkout;
 
+    private final List<Process> started = new ArrayList<>();
     private Path practice;
-    private int starts;
+    private Path log;
 
     @BeforeEach
     void layOut() throws IOException {
@@ -41,60 +44,81 @@ class LauncherTest {
             Files.createSymbolicLink(target.resolve(each), built.resolve(each));
         }
         practice = target.resolve("node.aot");
+        log = checkout.resolve("log");
     }
 
-    /// The second one ends at once if the virtual machine cannot use what the first has left.
+    /// The node would end at once if the virtual machine could not use what is there.
     @Test
-    void theFirstNodeOfABuildPractisesForThoseAfterIt() throws Exception {
-        assertThat(startAndStop(Map.of())).containsOnlyOnce("practising, so that nodes");
+    void whatWasPractisedIsUsedByEveryNodeAfterIt() throws Exception {
+        var once = start("practise");
+        assertThat(once.waitFor(120, TimeUnit.SECONDS)).as(this::said).isTrue();
+        assertThat(once.exitValue()).as(this::said).isZero();
         assertThat(practice).isNotEmptyFile();
-        assertThat(startAndStop(Map.of("CARILLON_JAVA_OPTS", "-XX:AOTMode=on")))
-                .doesNotContain("practising");
+
+        var node = startNode(Map.of("CARILLON_JAVA_OPTS", "-XX:AOTMode=on"));
+        stop(node);
+
+        var again = start("practise");
+        assertThat(again.waitFor(10, TimeUnit.SECONDS)).as("there is nothing to do").isTrue();
     }
 
     @Test
-    void whatWasBuiltIsRunAsItIs() throws Exception {
-        assertThat(startAndStop(Map.of("CARILLON_AS_BUILT", "1"))).doesNotContain("practising");
+    void aNodeStartsWithoutPractice() throws Exception {
+        stop(startNode(Map.of()));
         assertThat(practice).doesNotExist();
     }
 
-    /// What the launcher and the node said.
-    private String startAndStop(Map<String, String> environment) throws Exception {
-        var command = new ArrayList<String>();
-        command.add(checkout.resolve("carillon").toString());
-        command.add("node");
-        command.add("-Dcarillon.domains.0=example.com");
-        command.add("-Dcarillon.listen.udp=127.0.0.1:0");
-        command.add("-Dcarillon.listen.tcp=127.0.0.1:0");
-        command.add("-Dcarillon.http.listen=127.0.0.1:0");
-        command.add("-Dcarillon.rehearsal=0 s");
-        command.add("-Dcarillon.data-dir=" + checkout.resolve("data"));
-        var log = checkout.resolve("log-" + ++starts);
+    private Process start(String... words) throws IOException {
+        return start(Map.of(), words);
+    }
+
+    private Process start(Map<String, String> environment, String... words) throws IOException {
+        var command = new ArrayList<>(List.of(words));
+        command.addFirst(checkout.resolve("carillon").toString());
         var builder = new ProcessBuilder(command).redirectErrorStream(true);
         builder.environment().remove("CARILLON_AS_BUILT");
         builder.environment().putAll(environment);
-        var node = builder.redirectOutput(log.toFile()).start();
-        try {
-            for (int i = 0; i < 1_200 && node.isAlive() && !isReady(log); i++) Thread.sleep(100);
-            assertThat(isReady(log)).as(() -> said(log)).isTrue();
-            node.destroy();
-            assertThat(node.waitFor(30, TimeUnit.SECONDS)).as(() -> said(log)).isTrue();
-            assertThat(node.exitValue()).as(() -> said(log)).isZero();
-        } finally {
-            node.destroyForcibly();
-        }
-        return said(log);
+        var process = builder.redirectOutput(log.toFile()).start();
+        started.add(process);
+        return process;
     }
 
-    private static boolean isReady(Path log) {
-        return said(log).contains("carillon ready");
+    private Process startNode(Map<String, String> environment) throws Exception {
+        var node =
+                start(
+                        environment,
+                        "node",
+                        "-Dcarillon.domains.0=example.com",
+                        "-Dcarillon.listen.udp=127.0.0.1:0",
+                        "-Dcarillon.listen.tcp=127.0.0.1:0",
+                        "-Dcarillon.http.listen=127.0.0.1:0",
+                        "-Dcarillon.rehearsal=0 s",
+                        "-Dcarillon.data-dir=" + checkout.resolve("data"));
+        for (int i = 0; i < 600 && node.isAlive() && !isReady(); i++) Thread.sleep(100);
+        assertThat(isReady()).as(this::said).isTrue();
+        return node;
     }
 
-    private static String said(Path log) {
+    private void stop(Process node) throws InterruptedException {
+        node.destroy();
+        assertThat(node.waitFor(30, TimeUnit.SECONDS)).as(this::said).isTrue();
+        assertThat(node.exitValue()).as(this::said).isZero();
+    }
+
+    private boolean isReady() {
+        return said().contains("carillon ready");
+    }
+
+    private String said() {
         try {
             return Files.readString(log);
         } catch (IOException failure) {
             return failure.toString();
         }
+    }
+
+    @AfterEach
+    void endWhatRuns() {
+        started.forEach(Process::destroyForcibly);
     }
 }
