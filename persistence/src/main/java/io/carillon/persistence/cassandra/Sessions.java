@@ -3,7 +3,6 @@ package io.carillon.persistence.cassandra;
 import com.datastax.oss.driver.api.core.AllNodesFailedException;
 import com.datastax.oss.driver.api.core.CqlSession;
 import com.datastax.oss.driver.api.core.CqlSessionBuilder;
-import com.datastax.oss.driver.api.core.DriverException;
 import com.datastax.oss.driver.api.core.auth.AuthenticationException;
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
@@ -17,6 +16,7 @@ import org.slf4j.LoggerFactory;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
+import java.security.cert.CertificateException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -25,7 +25,7 @@ import java.util.Optional;
 import java.util.TreeSet;
 import java.util.concurrent.ExecutionException;
 
-import javax.net.ssl.SSLHandshakeException;
+import javax.net.ssl.SSLException;
 
 /// Connects to the database.
 ///
@@ -38,6 +38,9 @@ public final class Sessions {
 
     /// Words of Cassandra.
     private static final String NO_QUORUM_OF_PASSWORDS = "Unable to perform authentication";
+
+    /// Words of the JDK.
+    private static final String TLS_ALERT = "Received fatal alert";
 
     private Sessions() {}
 
@@ -94,34 +97,22 @@ public final class Sessions {
     private static CqlSession connect(CqlSessionBuilder builder, CassandraSettings settings) {
         long remindAt = System.nanoTime();
         while (true) {
+            var session = builder.buildAsync().toCompletableFuture();
             try {
-                return connectOnce(builder);
-            } catch (AllNodesFailedException failure) {
-                var refusal = refusal(failure);
+                return session.get();
+            } catch (ExecutionException failure) {
+                var refusal = refusal(failure.getCause());
                 if (refusal.isPresent()) throw refused(settings, refusal.get());
                 if (System.nanoTime() - remindAt >= 0) {
-                    LOG.warn("Waiting for Cassandra at {}: {}", settings.place(), why(failure));
+                    var why = why((AllNodesFailedException) failure.getCause());
+                    LOG.warn("Waiting for Cassandra at {}: {}", settings.place(), why);
                     remindAt = System.nanoTime() + REMINDER.toNanos();
                 }
-            } catch (DriverException failure) {
-                throw refused(settings, failure);
             } catch (InterruptedException interrupted) {
+                session.thenAccept(CqlSession::forceCloseAsync);
                 throw interrupted(interrupted);
             }
             pause();
-        }
-    }
-
-    private static CqlSession connectOnce(CqlSessionBuilder builder) throws InterruptedException {
-        var session = builder.buildAsync().toCompletableFuture();
-        try {
-            return session.get();
-        } catch (ExecutionException failure) {
-            if (failure.getCause() instanceof DriverException known) throw known;
-            throw new IllegalStateException(failure.getCause());
-        } catch (InterruptedException interrupted) {
-            session.thenAccept(CqlSession::forceCloseAsync);
-            throw interrupted;
         }
     }
 
@@ -142,18 +133,28 @@ public final class Sessions {
     /// What will not get better by waiting: a password or a certificate that a node does not take,
     /// or one of its that we do not. A database that has too few nodes to look passwords up takes
     /// none, either, but will.
-    private static Optional<Throwable> refusal(AllNodesFailedException failure) {
-        for (var errors : failure.getAllErrors().values()) {
+    private static Optional<Throwable> refusal(Throwable failure) {
+        if (!(failure instanceof AllNodesFailedException all)) return Optional.of(failure);
+        for (var errors : all.getAllErrors().values()) {
             for (var error : errors) {
                 for (Throwable cause = error; cause != null; cause = cause.getCause()) {
-                    boolean wrong =
-                            cause instanceof AuthenticationException
-                                    && !cause.getMessage().contains(NO_QUORUM_OF_PASSWORDS);
-                    if (wrong || cause instanceof SSLHandshakeException) return Optional.of(cause);
+                    if (isFinal(cause)) return Optional.of(cause);
                 }
             }
         }
         return Optional.empty();
+    }
+
+    private static boolean isFinal(Throwable cause) {
+        return switch (cause) {
+            case AuthenticationException password ->
+                    !password.getMessage().contains(NO_QUORUM_OF_PASSWORDS);
+            case CertificateException _ -> true;
+            // Others come of a database that is stopped in the middle of a handshake.
+            case SSLException handshake ->
+                    handshake.getMessage() != null && handshake.getMessage().contains(TLS_ALERT);
+            default -> false;
+        };
     }
 
     /// The first failure of each node, in a line.
