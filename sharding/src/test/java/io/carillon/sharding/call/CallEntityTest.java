@@ -291,7 +291,8 @@ class CallEntityTest {
         handovers.expectMessageClass(HandoverCommand.TakenOver.class);
         call.tell(new CallCommand.Resume(former)); // the holder had not heard yet
         handovers.expectMessageClass(HandoverCommand.TakenOver.class);
-        aors.expectNoMessage(Duration.ofMillis(100));
+        // Soon they would be asked again for want of an answer.
+        aors.expectNoMessage(Duration.ofMillis(20));
     }
 
     @Test

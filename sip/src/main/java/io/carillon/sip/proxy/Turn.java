@@ -27,8 +27,9 @@ final class Turn {
         ResponseContext on(ResponseContext context, int fork, Notice notice);
     }
 
-    /// An entity whose node dies does not answer: it is asked again.
-    private static final long FIRST_LOOKUP_MILLIS = 500;
+    /// An entity whose node dies does not answer, nor does one whose shard moves at that moment: it
+    /// is asked again. One that has to be read first takes some 30 ms.
+    private static final long FIRST_LOOKUP_MILLIS = 250;
 
     final long now;
     final ArrayList<ResponseContext> contexts;
