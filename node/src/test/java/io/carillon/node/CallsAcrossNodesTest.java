@@ -41,13 +41,7 @@ final class CallsAcrossNodesTest {
             assertThat(invite.headers().values(HeaderName.RECORD_ROUTE)).hasSize(2);
             bob.answer(invite, 180);
             alice.answer("180");
-            bob.answer(invite, 200);
-            var accepted = alice.answer("200");
-            alice.within("ACK", accepted);
-            bob.asked("ACK");
-            alice.within("BYE", accepted);
-            bob.answer(bob.asked("BYE"), 200);
-            alice.answer("200");
+            Phone.talk(alice, bob, invite);
         }
     }
 

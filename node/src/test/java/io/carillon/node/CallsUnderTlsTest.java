@@ -25,14 +25,7 @@ final class CallsUnderTlsTest {
                 var alice = Phone.overUdp("alice", OpenServer.udp(nodes.second))) {
             bob.register("example.com");
             alice.call("bob", "example.com", "tls-1");
-            var invite = bob.asked("INVITE");
-            bob.answer(invite, 200);
-            var accepted = alice.answer("200");
-            alice.within("ACK", accepted);
-            bob.asked("ACK");
-            alice.within("BYE", accepted);
-            bob.answer(bob.asked("BYE"), 200);
-            alice.answer("200");
+            Phone.talk(alice, bob, bob.asked("INVITE"));
         }
     }
 }

@@ -238,6 +238,17 @@ final class Phone implements AutoCloseable {
         send(MessageWriter.bytes(Response.to(request, status, user).withHeaders(edit.build())));
     }
 
+    /// The callee accepts an INVITE that has come, and the caller hangs up on it.
+    static void talk(Phone caller, Phone callee, Request invite) throws IOException {
+        callee.answer(invite, 200);
+        var accepted = caller.answer("200");
+        caller.within("ACK", accepted);
+        callee.asked("ACK");
+        caller.within("BYE", accepted);
+        callee.answer(callee.asked("BYE"), 200);
+        caller.answer("200");
+    }
+
     private String contact() {
         var parameter = transport.equals("UDP") ? "" : ";transport=tcp";
         return "Contact: <sip:" + user + "@" + address + parameter + ">\r\n";

@@ -15,8 +15,8 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
 import java.io.IOException;
-import java.net.InetSocketAddress;
-import java.net.Socket;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
@@ -36,6 +36,7 @@ class GuardedDatabaseTest {
     private static Process cassandra;
 
     @BeforeAll
+    @Timeout(120)
     static void start() throws Exception {
         long pid = ProcessHandle.current().pid();
         address = "127.78.%d.%d".formatted(pid >> 8 & 0xff, pid & 0xff);
@@ -52,7 +53,8 @@ class GuardedDatabaseTest {
                         .redirectErrorStream(true)
                         .redirectOutput(settings.folder().resolve("out.log").toFile())
                         .start();
-        awaitClients();
+        Runtime.getRuntime().addShutdownHook(new Thread(cassandra::destroyForcibly));
+        awaitRole();
     }
 
     private static void guard(CassandraSettings settings) throws IOException {
@@ -84,17 +86,18 @@ class GuardedDatabaseTest {
                 options, "-Dcassandra.superuser_setup_delay_ms=0\n" + Files.readString(options));
     }
 
-    private static void awaitClients() throws Exception {
-        for (int i = 0; i < 900; i++) {
-            assertThat(cassandra.isAlive()).as("Cassandra runs").isTrue();
-            try (var socket = new Socket()) {
-                socket.connect(new InetSocketAddress(address, CassandraNode.PORT), 1_000);
+    /// The role may come a moment after the port.
+    private static void awaitRole() throws InterruptedException {
+        var database = Journals.database(address, "guarded", settings());
+        for (int i = 0; i < 100; i++) {
+            try {
+                Sessions.open(database.settings(), database.all()).close();
                 return;
-            } catch (IOException _) {
-                Thread.sleep(100);
+            } catch (JournalUnavailableException noSuchRole) {
+                Thread.sleep(200);
             }
         }
-        throw new AssertionError("Cassandra did not start within 90 s");
+        throw new AssertionError("there is no role cassandra");
     }
 
     @AfterAll
@@ -158,7 +161,31 @@ class GuardedDatabaseTest {
     void whoSpeaksInTheClearWaits() throws Exception {
         var settings = settings();
         settings.keySet().removeIf(key -> key.contains(".tls."));
-        var database = Journals.database(address, "guarded", settings);
+        assertWaits(address, settings);
+    }
+
+    @Test
+    void aDatabaseThatIsStoppedInTheMiddleOfAHandshakeIsWaitedFor() throws Exception {
+        try (var door = new ServerSocket(0, 50, InetAddress.ofLiteral("127.0.0.1"))) {
+            var hangsUp = Thread.ofPlatform().daemon().start(() -> hangUp(door));
+            assertWaits("127.0.0.1:" + door.getLocalPort(), settings());
+            assertThat(hangsUp.isAlive()).isTrue();
+        }
+    }
+
+    /// Once each has begun to speak.
+    private static void hangUp(ServerSocket door) {
+        while (!door.isClosed()) {
+            try (var client = door.accept()) {
+                client.getInputStream().read();
+            } catch (IOException _) {
+                // the next, or none
+            }
+        }
+    }
+
+    private static void assertWaits(String where, Map<String, String> settings) throws Exception {
+        var database = Journals.database(where, "guarded", settings);
         var opening = new FutureTask<>(() -> Sessions.open(database.settings(), database.all()));
         var thread = Thread.ofPlatform().start(opening);
         assertThatThrownBy(() -> opening.get(4, TimeUnit.SECONDS))

@@ -105,20 +105,23 @@ class LinksTest {
 
     @Test
     void linksAreEncryptedAmongNodesOfOneAuthority(@TempDir Path folder) throws Exception {
-        var ours = tls(folder, "ours");
-        var a = node("a", ours);
-        var b = node("b", ours);
+        var made = Certificates.make(folder, "ours");
+        var a = node("a", tls(made, made.authority()));
+        var b = node("b", tls(made, made.authority()));
         a.links.linkTo(b.address());
 
         a.tellUntilCarried(b);
         assertThat(firstOctetOf(b)).as("sent by TLS to who says nothing").isEqualTo(-1);
     }
 
+    /// Who would get in if only the node that is called had to show a certificate.
     @Test
     void whoHasACertificateOfAnotherAuthorityOrNoneIsNotHeard(@TempDir Path folder)
             throws Exception {
-        var b = node("b", tls(folder, "ours"));
-        var foreign = node("foreign", tls(folder, "another"));
+        var ours = Certificates.make(folder, "ours");
+        var another = Certificates.make(folder, "another");
+        var b = node("b", tls(ours, ours.authority()));
+        var foreign = node("foreign", tls(another, ours.authority()));
         var plain = node("plain", "the secret of the cluster");
         foreign.links.linkTo(b.address());
         plain.links.linkTo(b.address());
@@ -144,9 +147,8 @@ class LinksTest {
         }
     }
 
-    private static ClusterTls tls(Path folder, String authority) throws Exception {
-        var made = Certificates.make(folder, authority);
-        return new ClusterTls(new ClusterTls.Pem(made.certificate(), made.key(), made.authority()));
+    private static ClusterTls tls(Certificates shown, Path believed) throws Exception {
+        return new ClusterTls(new ClusterTls.Pem(shown.certificate(), shown.key(), believed));
     }
 
     @Test

@@ -170,7 +170,7 @@ public final class Sessions {
     private static String root(Throwable failure) {
         var root = failure;
         while (root.getCause() != null) root = root.getCause();
-        return root.getMessage();
+        return root.getMessage() == null ? root.toString() : root.getMessage();
     }
 
     private static JournalUnavailableException refused(
