@@ -38,7 +38,7 @@ final class Report {
                         "%d succeeded, %d failed, %d cut with their own connection; %.0f begun a second",
                         run.callsSucceeded(),
                         run.failedCalls().size(),
-                        run.cut(),
+                        run.cutCalls().size(),
                         run.callsBegun() / seconds));
         line("added delay", run.calls() + run.slowest().map(Report::slowest).orElse(""));
         line(
@@ -52,14 +52,18 @@ final class Report {
         if (run.longestLagMillis() > 100) {
             line("telephones", "were up to " + run.longestLagMillis() + " ms behind schedule");
         }
-        var reasons = new TreeMap<String, Integer>();
-        run.failedCalls().forEach(each -> reasons.merge(reason(each), 1, Integer::sum));
-        reasons.forEach((reason, count) -> line("failed", count + " x " + reason));
-        for (var failed : run.failedCalls().stream().limit(SHOWN).toList()) {
-            line("such as", failed.toString());
-        }
+        broken("failed", run.failedCalls());
+        broken("cut", run.cutCalls());
         run.strange().forEach((what, count) -> line("strange", count + " x " + what));
         return this;
+    }
+
+    /// Why calls were broken, and some of them.
+    private void broken(String label, List<CallFate> calls) {
+        var reasons = new TreeMap<String, Integer>();
+        calls.forEach(each -> reasons.merge(reason(each), 1, Integer::sum));
+        reasons.forEach((reason, count) -> line(label, count + " x " + reason));
+        calls.stream().limit(SHOWN).forEach(each -> line("such as", each.toString()));
     }
 
     private static String slowest(CallFate call) {
@@ -67,9 +71,9 @@ final class Report {
     }
 
     /// The same for all calls that failed in the same way: without names.
-    private static String reason(CallFate failed) {
-        var kind = failed.kind().name().toLowerCase(Locale.ROOT);
-        return kind + ": " + failed.failure().replaceAll("\\b\\w+/(udp|tcp)", "a phone/$1");
+    private static String reason(CallFate broken) {
+        var kind = broken.kind().name().toLowerCase(Locale.ROOT);
+        return kind + ": " + broken.failure().replaceAll("\\b\\w+/(udp|tcp)", "a phone/$1");
     }
 
     Report bindings(Workload.Bindings bindings) {

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 
 /// One scenario on one cluster, round after round: load, faults, and every check there is.
 final class Trial {
@@ -244,7 +245,7 @@ final class Trial {
     private Map<Figure, Long> figures(Snapshot run, Found found, CallRecords records) {
         var figures = new EnumMap<Figure, Long>(Figure.class);
         figures.put(Figure.FAILED, (long) run.failedCalls().size());
-        figures.put(Figure.CUT, (long) run.cut());
+        figures.put(Figure.CUT, (long) run.cutCalls().size());
         figures.put(Figure.LOST, (long) found.bindings().lost().size());
         var refused = run.refused().values().stream().mapToLong(Integer::longValue).sum();
         figures.put(Figure.REFUSED, refused);
@@ -255,15 +256,15 @@ final class Trial {
         return figures;
     }
 
-    /// Of the first call that failed; else, when something else is wrong, of the one that waited
-    /// longest.
+    /// Of the first call that failed, else of the first that was cut; else, when something else is
+    /// wrong, of the one that waited longest.
     private void ladder(Report report, Snapshot... all) {
-        for (var figures : all) {
-            var failed = figures.failedCalls();
-            if (!failed.isEmpty()) {
-                report.ladder("The first broken call", failed.getFirst(), cluster);
-                return;
-            }
+        var failed = Stream.of(all).flatMap(each -> each.failedCalls().stream());
+        var cut = Stream.of(all).flatMap(each -> each.cutCalls().stream());
+        var broken = Stream.concat(failed, cut).findFirst();
+        if (broken.isPresent()) {
+            report.ladder("The first broken call", broken.get(), cluster);
+            return;
         }
         if (!complaints.isEmpty()) {
             all[0].slowest()

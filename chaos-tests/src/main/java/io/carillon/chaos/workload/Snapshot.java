@@ -50,7 +50,7 @@ public record Snapshot(
     }
 
     /// Calls that lost their own connection while they were set up.
-    public int cut() {
-        return failed.size() - failedCalls().size();
+    public List<CallFate> cutCalls() {
+        return failed.stream().filter(CallFate::isCut).toList();
     }
 }

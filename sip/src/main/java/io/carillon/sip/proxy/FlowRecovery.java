@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Optional;
 
 /// Finds the phone again that a new call is meant for and whose connection has gone with its edge:
-/// it opens another one and registers, and the INVITE goes on by that.
+/// it opens another one and registers, and the INVITE goes on by that, or its CANCEL.
 ///
 /// Whether the phone had got the INVITE, or even rings, nobody knows; so it gets the same one, with
 /// the same branch and Via, and takes it for what it is. Decides whom to ask for and what to take
@@ -37,6 +37,16 @@ final class FlowRecovery {
         return Aor.of(uri).map(settings::canonical);
     }
 
+    /// Whose registration tells where a phone rings that is to be told that it need not. Of the
+    /// request that was routed nothing is left by then; To names its user but where it was
+    /// diverted.
+    Optional<Aor> userOf(Fork untold) {
+        if (!(untold.sent().to().uri() instanceof SipUri uri) || !settings.isOurs(uri)) {
+            return Optional.empty();
+        }
+        return Aor.of(uri).map(settings::canonical);
+    }
+
     /// Whether the phone of a fork is to come back by another connection.
     boolean isAwaited(Fork fork) {
         if (fork.isFinished() || fork.unwanted() || fork.target().flow().isEmpty()) return false;
@@ -57,11 +67,15 @@ final class FlowRecovery {
     Optional<Target> among(List<Target> registered, Fork fork) {
         for (var target : registered) {
             if (isSame(target, fork.target())
-                    && target.flow().filter(flow -> !settings.isLeaving(flow)).isPresent()) {
+                    && target.flow().filter(flow -> isAnother(flow, fork)).isPresent()) {
                 return Optional.of(target);
             }
         }
         return Optional.empty();
+    }
+
+    private boolean isAnother(Flow flow, Fork fork) {
+        return !settings.isLeaving(flow) && !new Hop.ByFlow(flow).equals(fork.hop());
     }
 
     private static boolean isSame(Target target, Target wanted) {

@@ -91,6 +91,11 @@ public record Fork(
                 outcome);
     }
 
+    /// The phone has said something by this way, and is reached by it from now on.
+    Fork reachedBy(Hop by) {
+        return movedTo(target, by);
+    }
+
     Fork with(ClientTransaction next) {
         return new Fork(
                 target, later, attempt, key, sent, hop, next, cancelKey, cancel, ringing, unwanted,
@@ -141,10 +146,19 @@ public record Fork(
                 unwanted, with);
     }
 
+    /// With a final response of ours, while its phone rings somewhere and has to be told that it
+    /// need not: with all that a CANCEL takes.
+    Fork untold(Response with) {
+        return new Fork(
+                target, List.of(), attempt, key, sent, hop, client, null, null, ringing, true,
+                with);
+    }
+
     /// With its final response let go as well, once it can no more be chosen.
     Fork settled() {
         if (outcome == null || outcome.headers().size() == 0) return this;
-        return finished(Response.of(outcome.status(), "", NO_HEADERS, NO_BODY));
+        var bare = Response.of(outcome.status(), "", NO_HEADERS, NO_BODY);
+        return isUntold() ? untold(bare) : finished(bare);
     }
 
     private static final io.carillon.sip.message.Headers NO_HEADERS =
@@ -153,6 +167,11 @@ public record Fork(
 
     boolean isFinished() {
         return outcome != null;
+    }
+
+    /// Whether its phone is still to be told that it need not ring.
+    boolean isUntold() {
+        return outcome != null && sent != null && cancel == null;
     }
 
     /// Whether nothing of it runs any more.

@@ -1,5 +1,6 @@
 package io.carillon.sip.proxy;
 
+import io.carillon.sip.location.Aor;
 import io.carillon.sip.location.Target;
 import io.carillon.sip.message.HeaderName;
 import io.carillon.sip.message.MalformedException;
@@ -172,9 +173,14 @@ final class ForkControl {
     /// @param flow that it came by, where that is known
     ResponseContext responded(
             Turn turn, ResponseContext context, int fork, Response response, Optional<Flow> flow) {
+        if (!context.isInvite()) return heard(turn, context, fork, response);
+        var at = reconnection.reached(context.forks().get(fork), flow);
+        return heard(turn, context.with(fork, at), fork, reconnection.heard(at, response));
+    }
+
+    private ResponseContext heard(Turn turn, ResponseContext context, int fork, Response response) {
         var at = context.forks().get(fork);
-        var heard = context.isInvite() ? reconnection.heard(at, response, flow) : response;
-        var step = at.client().received(heard, turn.timers(at.hop()));
+        var step = at.client().received(response, turn.timers(at.hop()));
         return turn.client(context, fork, step, noticesOf(turn));
     }
 
@@ -218,7 +224,7 @@ final class ForkControl {
             Turn turn, ResponseContext context, int fork, Response stripped) {
         var at = context.forks().get(fork).rings();
         var changed = context.with(fork, at);
-        if (at.unwanted()) return progress(turn, cancel(turn, changed, fork));
+        if (at.unwanted()) return progress(turn, seek(turn, cancel(turn, changed, fork)));
         if (stripped.status() == 100 || context.answered()) return changed;
         if (context.isInvite()) turn.timerC(at.key(), settings.timerCMillis());
         return upstream(turn, changed, stripped);
@@ -254,16 +260,27 @@ final class ForkControl {
 
     /// Whether phones are awaited that have lost their connection; see [FlowRecovery].
     boolean isSeeking(ResponseContext context) {
-        if (context.forks().isEmpty() || recovery.user(context).isEmpty()) return false;
-        for (var fork : context.forks()) if (recovery.isAwaited(fork)) return true;
-        return false;
+        return sought(context).isPresent();
+    }
+
+    private Optional<Aor> sought(ResponseContext context) {
+        for (var fork : context.forks()) {
+            var user =
+                    fork.isUntold()
+                            ? recovery.userOf(fork)
+                            : recovery.isAwaited(fork)
+                                    ? recovery.user(context)
+                                    : Optional.<Aor>empty();
+            if (user.isPresent()) return user;
+        }
+        return Optional.empty();
     }
 
     /// Asks where they are now, if there are any, and again after a while.
     ResponseContext seek(Turn turn, ResponseContext context) {
-        if (!isSeeking(context)) return context;
-        recovery.user(context)
-                .ifPresent(user -> turn.effects.add(new ProxyEffect.Locate(context.key(), user)));
+        var user = sought(context);
+        if (user.isEmpty()) return context;
+        turn.effects.add(new ProxyEffect.Locate(context.key(), user.get()));
         long pause = Math.max(SEEK_MILLIS, (turn.now - context.startedAt()) / 4);
         turn.deadlines.set(context.key(), Timer.LOOKUP, turn.now + pause);
         return context;
@@ -282,25 +299,27 @@ final class ForkControl {
         return progress(turn, seek(turn, changed));
     }
 
-    /// Sends the INVITE to those awaited that have registered by another connection.
+    /// Sends the INVITE to those awaited that have registered by another connection, or its CANCEL.
     ResponseContext found(Turn turn, ResponseContext context, List<Target> registered) {
         var changed = context;
         for (int i = 0; i < context.forks().size(); i++) {
             var at = changed.forks().get(i);
-            if (!recovery.isAwaited(at)) continue;
+            if (!at.isUntold() && !recovery.isAwaited(at)) continue;
             var back = recovery.among(registered, at);
-            if (back.isEmpty()) continue;
-            changed =
-                    at.client() == null
-                            ? begin(
-                                    turn,
-                                    changed.with(
-                                            i,
-                                            Fork.to(back.get()).resolved(List.of(), at.attempt())),
-                                    i)
-                            : goOn(turn, changed, i, back.get());
+            if (back.isPresent()) changed = found(turn, changed, i, back.get());
         }
         return progress(turn, changed);
+    }
+
+    private ResponseContext found(Turn turn, ResponseContext context, int fork, Target back) {
+        var at = context.forks().get(fork);
+        if (at.isUntold()) {
+            var there = at.movedTo(back, new Hop.ByFlow(back.flow().orElseThrow()));
+            return sendCancel(turn, context.with(fork, there), fork);
+        }
+        if (at.client() != null) return goOn(turn, context, fork, back);
+        var fresh = Fork.to(back).resolved(List.of(), at.attempt());
+        return begin(turn, context.with(fork, fresh), fork);
     }
 
     /// The same INVITE once more, by the connection that there is now.
@@ -428,7 +447,7 @@ final class ForkControl {
         for (int i = 0; i < changed.forks().size(); i++) {
             if (!changed.forks().get(i).isFinished()) changed = cancel(turn, changed, i);
         }
-        return changed;
+        return seek(turn, changed);
     }
 
     /// Sends the CANCEL of a fork, or waits for the provisional response that it needs (§9.1).
@@ -436,15 +455,37 @@ final class ForkControl {
         var at = context.forks().get(fork).notWanted();
         var changed = context.with(fork, at);
         if (at.client() == null) return fail(turn, changed, fork, 487);
-        if (isCutOff(at)) return leave(fail(turn, changed, fork, 487), fork);
+        if (isCutOff(at)) return untold(turn, changed, fork);
         if (!at.ringing() || at.cancel() != null) return changed;
+        return sendCancel(turn, changed, fork);
+    }
+
+    private ResponseContext sendCancel(Turn turn, ResponseContext context, int fork) {
+        var at = context.forks().get(fork);
         var request = at.sent().cancel();
         var key = TransactionKey.ofClient(request);
         var step = ClientTransaction.start(request, turn.timers(at.hop()));
-        changed = changed.with(fork, at.cancelling(key, step.next()));
         // §9.1: without a final response within 64*T1 the fork counts as cancelled.
         turn.timerC(at.key(), 64 * settings.timers().t1());
-        return turn.cancelClient(changed, fork, step);
+        var cancelling = context.with(fork, at.cancelling(key, step.next()));
+        return turn.cancelClient(cancelling, fork, step);
+    }
+
+    /// The CANCEL of a fork has met its connection closed.
+    ResponseContext cancelUnreachable(Turn turn, ResponseContext context, int fork) {
+        if (context.forks().get(fork).isFinished()) return context;
+        return progress(turn, seek(turn, untold(turn, context, fork)));
+    }
+
+    /// Ends a fork that cannot be told that it is not wanted. Who has sent the INVITE does not wait
+    /// for that; a phone that rings is told when it has come back by another connection.
+    private ResponseContext untold(Turn turn, ResponseContext context, int fork) {
+        var at = context.forks().get(fork);
+        if (at.cancelKey() != null) turn.deadlines.stopAll(at.cancelKey());
+        var ended = fail(turn, context, fork, 487);
+        if (!at.ringing() || at.target().flow().isEmpty()) return leave(ended, fork);
+        turn.timerC(at.key(), RETURN_MILLIS);
+        return ended.with(fork, at.untold(ended.forks().get(fork).outcome()));
     }
 
     /// Whether nothing can be told to the far end any more, unless it says where it is now.
@@ -468,7 +509,9 @@ final class ForkControl {
                 var latest = turn.find(context.key());
                 var fork = latest.forks().get(i);
                 if (!isLost(fork, edge)) continue;
-                if (recovery.isAwaited(fork) && recovery.user(latest).isPresent()) {
+                if (fork.unwanted()) {
+                    turn.put(progress(turn, untold(turn, latest, i)));
+                } else if (recovery.isAwaited(fork) && recovery.user(latest).isPresent()) {
                     turn.deadlines.set(fork.key(), Timer.B, turn.now + RETURN_MILLIS);
                 } else {
                     turn.put(lost(turn, latest, i));
@@ -510,9 +553,11 @@ final class ForkControl {
     /// Timer C of a fork fired (§16.8); once more after its CANCEL, it is given up.
     ResponseContext timerC(Turn turn, ResponseContext context, int fork) {
         var at = context.forks().get(fork);
-        if (at.isFinished()) return context;
-        if (at.ringing() && !at.unwanted()) return progress(turn, cancel(turn, context, fork));
+        if (at.ringing() && !at.unwanted()) {
+            return progress(turn, seek(turn, cancel(turn, context, fork)));
+        }
         turn.deadlines.stopAll(at.key());
+        if (at.isFinished()) return leave(context.with(fork, at.finished(at.outcome())), fork);
         var ended = fail(turn, context, fork, context.cancelled() ? 487 : 408);
         return progress(turn, ended.with(fork, ended.forks().get(fork).with(null)));
     }

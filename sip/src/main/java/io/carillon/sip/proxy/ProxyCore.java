@@ -422,6 +422,10 @@ public final class ProxyCore {
                     turn.put(turn.client(context, i, step, forks.noticesOf(turn)));
                     return;
                 }
+                if (client.equals(fork.cancelKey())) {
+                    turn.put(forks.cancelUnreachable(turn, context, i));
+                    return;
+                }
             }
         }
     }

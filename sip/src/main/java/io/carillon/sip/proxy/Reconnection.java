@@ -24,23 +24,34 @@ final class Reconnection {
         this.forwarding = forwarding;
     }
 
-    /// The response, with the present connection in our Record-Route where it named another one.
+    /// The fork, with the connection in it that its phone has last said something by.
     ///
-    /// @param by the flow that the response came by, where that is known
-    Response heard(Fork fork, Response response, Optional<Flow> by) {
-        if (by.isEmpty() || fork.sent() == null || response.status() >= 300) return response;
-        if (!(fork.hop() instanceof Hop.ByFlow(var called)) || called.equals(by.get())) {
+    /// @param by the flow that a response came by, where that is known
+    Fork reached(Fork fork, Optional<Flow> by) {
+        if (by.isEmpty() || !(fork.hop() instanceof Hop.ByFlow(var known))) return fork;
+        boolean connections = known.transport().isReliable() && by.get().transport().isReliable();
+        return !connections || known.equals(by.get()) || settings.listenerOf(by.get()).isEmpty()
+                ? fork
+                : fork.reachedBy(new Hop.ByFlow(by.get()));
+    }
+
+    /// The response, with the present connection in our Record-Route where it named another one:
+    /// also where the INVITE has been sent by both, for the phone has answered the first.
+    Response heard(Fork fork, Response response) {
+        if (fork.sent() == null || response.status() >= 300) return response;
+        if (!(fork.hop() instanceof Hop.ByFlow(var by)) || !by.transport().isReliable()) {
             return response;
         }
-        var listener = settings.listenerOf(by.get());
-        boolean connections = called.transport().isReliable() && by.get().transport().isReliable();
+        var listener = settings.listenerOf(by);
         var recorded = fork.sent().headers().values(HeaderName.RECORD_ROUTE);
-        if (!connections || listener.isEmpty() || recorded.isEmpty()) return response;
+        if (listener.isEmpty() || recorded.isEmpty()) return response;
+        var instance = fork.target().instance();
+        var present = forwarding.recorded(fork.sent(), listener.get(), by, instance);
+        if (present.equals(recorded.getFirst())) return response;
         var routes = new ArrayList<>(response.headers().values(HeaderName.RECORD_ROUTE));
         int ours = routes.indexOf(recorded.getFirst());
         if (ours < 0) return response;
-        var instance = fork.target().instance();
-        routes.set(ours, forwarding.recorded(fork.sent(), listener.get(), by.get(), instance));
+        routes.set(ours, present);
         var edit = response.headers().edit().remove(HeaderName.RECORD_ROUTE);
         for (var route : routes.reversed()) {
             edit.prependToName(Header.of(HeaderName.RECORD_ROUTE, route));

@@ -43,7 +43,7 @@ final class StatelessForwarding {
             if (!allowed || !(routed.request().uri() instanceof SipUri uri)) return;
             var target = Target.of(uri, routed.flow());
             if (routed.flow().isPresent()) {
-                var by = routed.flow().get();
+                var by = present(turn, routed.flow().get());
                 var listener = settings.listenerOf(by);
                 if (listener.isEmpty()) return;
                 sendAck(turn, ack, routed, target, new Hop.ByFlow(by), listener.get(), flow);
@@ -65,6 +65,24 @@ final class StatelessForwarding {
         } catch (MalformedException _) {
             // An ACK is never answered.
         }
+    }
+
+    /// The connection by which the phone that has answered was last heard. It may have come back by
+    /// another one than the dialog names while it waits for this ACK; of two INVITEs that are under
+    /// way each goes as its dialog says.
+    private static Flow present(Turn turn, Flow named) {
+        if (!named.transport().isReliable()) return named;
+        var present = named;
+        for (var context : turn.contexts) {
+            if (!context.isInvite()) continue;
+            for (var fork : context.forks()) {
+                boolean accepted = fork.isFinished() && fork.outcome().isSuccess();
+                if (!accepted || !(fork.hop() instanceof Hop.ByFlow(var flow))) continue;
+                if (!present.equals(named) && !present.equals(flow)) return named;
+                present = flow;
+            }
+        }
+        return present;
     }
 
     private void sendAck(

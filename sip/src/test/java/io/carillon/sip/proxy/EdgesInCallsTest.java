@@ -11,6 +11,7 @@ import io.carillon.sip.location.Aor;
 import io.carillon.sip.location.LocationReply;
 import io.carillon.sip.location.Target;
 import io.carillon.sip.message.HeaderName;
+import io.carillon.sip.message.Method;
 import io.carillon.sip.message.Request;
 import io.carillon.sip.message.Response;
 import io.carillon.sip.message.SipUri;
@@ -239,23 +240,65 @@ final class EdgesInCallsTest {
         edges = edges(A);
         only(step(new ProxyEvent.EdgeGone(B)), ProxyEffect.Locate.class);
 
-        var headers = ok(sent, sent.topVia().toString()).headers().edit();
-        for (var route : sent.headers().all(HeaderName.RECORD_ROUTE)) headers.append(route);
-        var ok = ok(sent, sent.topVia().toString()).withHeaders(headers.build());
-        var effects = step(new ProxyEvent.Answered(ok, Optional.of(BOB_AGAIN)));
+        var effects = step(new ProxyEvent.Answered(accepted(sent), Optional.of(BOB_AGAIN)));
         var answer = only(effects, ProxyEffect.SendResponse.class).response();
-        var routes = answer.headers().values(HeaderName.RECORD_ROUTE);
-        assertThat(routes).hasSize(2).allMatch(route -> route.contains("@192.0.2.1:5060"));
-
-        var ack =
-                request(
-                        "ACK sip:bob@192.0.2.20",
-                        "Via: SIP/2.0/TCP 192.0.2.10:40000;branch=z9hG4bKalice3",
-                        "To: <sip:bob@example.com>;tag=b1",
-                        "Route: " + String.join(", ", routes.reversed()));
+        assertThat(answer.headers().values(HeaderName.RECORD_ROUTE))
+                .hasSize(2)
+                .allMatch(route -> route.contains("@192.0.2.1:5060"));
+        var ack = ack(answer);
         var acked = step(new ProxyEvent.Received(ack, ALICE));
         assertThat(only(acked, ProxyEffect.SendStateless.class).hop())
                 .isEqualTo(new Hop.ByFlow(BOB_AGAIN));
+    }
+
+    @Test
+    void aPhoneThatWasCalledByTwoConnectionsAnswersByTheSecond() {
+        var sent = forwarded(bob(BOB));
+        step(new ProxyEvent.Answered(response("180 Ringing", sent, sent.topVia().toString())));
+        edges = edges(A);
+        var asked = only(step(new ProxyEvent.EdgeGone(B)), ProxyEffect.Locate.class);
+        only(step(located(asked, bob(BOB_AGAIN))), ProxyEffect.SendRequest.class);
+
+        var effects = step(new ProxyEvent.Answered(accepted(sent), Optional.of(BOB_AGAIN)));
+        var answer = only(effects, ProxyEffect.SendResponse.class).response();
+        assertThat(answer.headers().values(HeaderName.RECORD_ROUTE))
+                .hasSize(2)
+                .allMatch(route -> route.contains("@192.0.2.1:5060"));
+        var acked = step(new ProxyEvent.Received(ack(answer), ALICE));
+        assertThat(only(acked, ProxyEffect.SendStateless.class).hop())
+                .isEqualTo(new Hop.ByFlow(BOB_AGAIN));
+    }
+
+    @Test
+    void aPhoneThatComesBackBetweenItsAnswerAndTheAckIsAcknowledged() {
+        var sent = forwarded(bob(BOB));
+        var answered = step(new ProxyEvent.Answered(accepted(sent), Optional.of(BOB)));
+        var ack = ack(only(answered, ProxyEffect.SendResponse.class).response());
+        edges = edges(A);
+        step(new ProxyEvent.EdgeGone(B));
+        assertThat(step(new ProxyEvent.Received(ack, ALICE))).isEmpty();
+
+        step(new ProxyEvent.Answered(accepted(sent), Optional.of(BOB_AGAIN))); // RFC 3261 §13.3.1.4
+        var acked = step(new ProxyEvent.Received(ack, ALICE));
+        assertThat(only(acked, ProxyEffect.SendStateless.class).hop())
+                .isEqualTo(new Hop.ByFlow(BOB_AGAIN));
+    }
+
+    /// The 200 of a phone, with the route that it was called by.
+    private static Response accepted(Request sent) {
+        var ok = ok(sent, sent.topVia().toString());
+        var headers = ok.headers().edit();
+        for (var route : sent.headers().all(HeaderName.RECORD_ROUTE)) headers.append(route);
+        return ok.withHeaders(headers.build());
+    }
+
+    private static Request ack(Response answer) {
+        var routes = answer.headers().values(HeaderName.RECORD_ROUTE).reversed();
+        return request(
+                "ACK sip:bob@192.0.2.20",
+                "Via: SIP/2.0/TCP 192.0.2.10:40000;branch=z9hG4bKalice3",
+                "To: <sip:bob@example.com>;tag=b1",
+                "Route: " + String.join(", ", routes));
     }
 
     @Test
@@ -289,8 +332,105 @@ final class EdgesInCallsTest {
         step(located(asked, bob(BOB_AGAIN)));
         var effects = step(new ProxyEvent.Received(invite().cancel(), ALICE));
         var cancel = only(effects, ProxyEffect.SendRequest.class);
-        assertThat(cancel.request().method()).isEqualTo(io.carillon.sip.message.Method.CANCEL);
+        assertThat(cancel.request().method()).isEqualTo(Method.CANCEL);
         assertThat(cancel.hop()).isEqualTo(new Hop.ByFlow(BOB_AGAIN));
+    }
+
+    @Test
+    void aPhoneThatRingsWhereNothingReachesItIsToldWhenItHasComeBack() {
+        var sent = forwarded(bob(BOB));
+        step(new ProxyEvent.Answered(response("180 Ringing", sent, sent.topVia().toString())));
+        edges = edges(A);
+        step(new ProxyEvent.EdgeGone(B));
+
+        var taken = step(new ProxyEvent.Received(invite().cancel(), ALICE));
+        var asked = only(taken, ProxyEffect.Locate.class);
+        assertThat(step(located(asked, bob(BOB)))).isEmpty();
+        var told = only(step(located(asked, bob(BOB_AGAIN))), ProxyEffect.SendRequest.class);
+        assertIsCancelByTheNext(told, sent);
+        assertThat(step(located(asked, bob(BOB_AGAIN)))).isEmpty();
+
+        var terminated = response("487 Terminated", sent, sent.topVia().toString());
+        var acked = step(new ProxyEvent.Answered(terminated, Optional.of(BOB_AGAIN)));
+        var ack = only(acked, ProxyEffect.SendRequest.class);
+        assertThat(ack.request().method()).isEqualTo(Method.ACK);
+        assertThat(ack.hop()).isEqualTo(new Hop.ByFlow(BOB_AGAIN));
+    }
+
+    @Test
+    void aCancelThatWentToAnEdgeWhichHadGoneIsSentAgainByTheNext() {
+        var sent = forwarded(bob(BOB));
+        step(new ProxyEvent.Answered(response("180 Ringing", sent, sent.topVia().toString())));
+        only(
+                step(new ProxyEvent.Received(invite().cancel(), ALICE)),
+                ProxyEffect.SendRequest.class);
+        edges = edges(A);
+
+        var gone = step(new ProxyEvent.EdgeGone(B));
+        assertThat(only(gone, ProxyEffect.SendResponse.class).response().status()).isEqualTo(487);
+        var asked = only(gone, ProxyEffect.Locate.class);
+        var told = only(step(located(asked, bob(BOB_AGAIN))), ProxyEffect.SendRequest.class);
+        assertIsCancelByTheNext(told, sent);
+    }
+
+    @Test
+    void aCancelWhoseConnectionWasClosedIsSentAgainByTheNext() {
+        var sent = forwarded(bob(BOB));
+        step(new ProxyEvent.Answered(response("180 Ringing", sent, sent.topVia().toString())));
+        var cancel =
+                only(
+                        step(new ProxyEvent.Received(invite().cancel(), ALICE)),
+                        ProxyEffect.SendRequest.class);
+
+        var gone = step(new ProxyEvent.Unreachable(cancel.client()));
+        assertThat(only(gone, ProxyEffect.SendResponse.class).response().status()).isEqualTo(487);
+        var asked = only(gone, ProxyEffect.Locate.class);
+        assertThat(step(located(asked, bob(BOB)))).isEmpty();
+        var told = only(step(located(asked, bob(BOB_AGAIN))), ProxyEffect.SendRequest.class);
+        assertIsCancelByTheNext(told, sent);
+    }
+
+    @Test
+    void aPhoneThatRangAlongAndHadLostItsConnectionIsToldToo() {
+        var other = Target.of(SipUri.of("bob", "192.0.2.30"), Optional.empty());
+        var invite = invite();
+        step(new ProxyEvent.Received(invite, ALICE));
+        var reply = new LocationReply.Found(List.of(bob(BOB), other));
+        var sent =
+                step(new ProxyEvent.Located(TransactionKey.ofServer(invite), reply)).stream()
+                        .filter(ProxyEffect.SendRequest.class::isInstance)
+                        .map(effect -> ((ProxyEffect.SendRequest) effect).request())
+                        .toList();
+        var rings = sent.getFirst();
+        step(new ProxyEvent.Answered(response("180 Ringing", rings, rings.topVia().toString())));
+        edges = edges(A);
+        step(new ProxyEvent.EdgeGone(B));
+
+        var answered = sent.getLast();
+        var ok = ok(answered, answered.topVia().toString());
+        var asked = only(step(new ProxyEvent.Answered(ok)), ProxyEffect.Locate.class);
+        var told = only(step(located(asked, bob(BOB_AGAIN))), ProxyEffect.SendRequest.class);
+        assertIsCancelByTheNext(told, rings);
+    }
+
+    @Test
+    void aPhoneThatDoesNotComeBackToBeToldIsForgotten() {
+        var sent = forwarded(bob(BOB));
+        step(new ProxyEvent.Answered(response("180 Ringing", sent, sent.topVia().toString())));
+        edges = edges(A);
+        step(new ProxyEvent.EdgeGone(B));
+        step(new ProxyEvent.Received(invite().cancel(), ALICE));
+
+        state = core.on(state, new ProxyEvent.Woken(), ProxyFixture.NOW + 3_500).next();
+        var later = core.on(state, new ProxyEvent.Woken(), ProxyFixture.NOW + 40_000);
+        assertThat(later.effects()).noneMatch(ProxyEffect.Locate.class::isInstance);
+        assertThat(later.next()).isEqualTo(CallState.NONE);
+    }
+
+    private static void assertIsCancelByTheNext(ProxyEffect.SendRequest told, Request sent) {
+        assertThat(told.request().method()).isEqualTo(Method.CANCEL);
+        assertThat(told.request().topVia()).isEqualTo(sent.topVia());
+        assertThat(told.hop()).isEqualTo(new Hop.ByFlow(BOB_AGAIN));
     }
 
     @Test
