@@ -4,6 +4,7 @@ import io.carillon.chaos.server.Checkout;
 import io.carillon.chaos.sipp.LoadSetting;
 import io.carillon.deploy.cluster.ClusterFailure;
 import io.carillon.deploy.cluster.ClusterPlan;
+import io.carillon.deploy.cluster.DownOnExit;
 import io.carillon.deploy.cluster.LocalCluster;
 import io.carillon.deploy.cluster.Member;
 import io.carillon.deploy.cluster.Network;
@@ -39,15 +40,14 @@ final class ClusterSubject implements Subject {
 
     private final LocalCluster cluster;
     private final Path folder;
-    private final Thread hook;
+    private final DownOnExit ending;
     private final List<Member> nodes;
 
     private ClusterSubject(LocalCluster cluster, Path folder) {
         this.cluster = cluster;
         this.folder = folder;
         nodes = cluster.members().stream().filter(each -> each.name().isNode()).toList();
-        hook = new Thread(this::down, "cluster-down");
-        Runtime.getRuntime().addShutdownHook(hook);
+        ending = new DownOnExit(cluster, why -> System.err.println("carillon: " + why));
     }
 
     /// Starts `size` nodes for the setting's domain, open to all, and returns when they serve.
@@ -179,18 +179,10 @@ final class ClusterSubject implements Subject {
         return total;
     }
 
-    private void down() {
-        try {
-            cluster.down();
-        } catch (ClusterFailure failure) {
-            System.err.println("carillon: " + failure.getMessage());
-        }
-    }
-
     @Override
     public void close() {
-        down();
-        Runtime.getRuntime().removeShutdownHook(hook);
+        ending.down();
+        ending.close();
         Checkout.remove(folder);
     }
 }

@@ -9,9 +9,9 @@ import java.util.Optional;
 public record Expectation(Figure figure, long most) {
     /// What can be expected of a trial.
     public enum Figure {
-        /// Calls that failed, except those that lost their own connection while they were set up.
+        /// Calls that failed, except those whose caller's connection broke while they were set up.
         FAILED(false),
-        /// Calls whose own connection was lost while they were set up.
+        /// Calls whose caller's connection broke while they were set up.
         CUT(false),
         /// Promised bindings that were not found.
         LOST(false),

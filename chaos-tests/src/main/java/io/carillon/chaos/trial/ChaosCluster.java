@@ -7,6 +7,7 @@ import io.carillon.chaos.server.ServerUnderTest;
 import io.carillon.chaos.workload.Edge;
 import io.carillon.deploy.cluster.ClusterFailure;
 import io.carillon.deploy.cluster.ClusterPlan;
+import io.carillon.deploy.cluster.DownOnExit;
 import io.carillon.deploy.cluster.LocalCluster;
 import io.carillon.deploy.cluster.Member;
 import io.carillon.deploy.cluster.MemberName;
@@ -37,14 +38,13 @@ final class ChaosCluster implements AutoCloseable {
     private final LocalCluster cluster;
     private final Path folder;
     private final Http http = new Http();
-    private final Thread hook;
+    private final DownOnExit ending;
     private final Set<MemberName> removed = ConcurrentHashMap.newKeySet();
 
     private ChaosCluster(LocalCluster cluster, Path folder) {
         this.cluster = cluster;
         this.folder = folder;
-        hook = new Thread(this::downQuietly, "cluster-down");
-        Runtime.getRuntime().addShutdownHook(hook);
+        ending = new DownOnExit(cluster, why -> System.err.println("carillon: " + why));
     }
 
     /// Starts a cluster as the scenario wants it and returns when it serves.
@@ -217,18 +217,10 @@ final class ChaosCluster implements AutoCloseable {
         return ProcessCosts.cpuSeconds(pids(databases));
     }
 
-    private void downQuietly() {
-        try {
-            cluster.down();
-        } catch (ClusterFailure failure) {
-            System.err.println("carillon: " + failure.getMessage());
-        }
-    }
-
     @Override
     public void close() {
-        downQuietly();
+        ending.down();
         http.close();
-        Runtime.getRuntime().removeShutdownHook(hook);
+        ending.close();
     }
 }

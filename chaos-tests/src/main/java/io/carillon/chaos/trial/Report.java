@@ -35,7 +35,7 @@ final class Report {
                 "calls",
                 String.format(
                         Locale.ROOT,
-                        "%d succeeded, %d failed, %d cut with their own connection; %.0f begun a second",
+                        "%d succeeded, %d failed, %d cut with their callers' connections; %.0f begun a second",
                         run.callsSucceeded(),
                         run.failedCalls().size(),
                         run.cutCalls().size(),

@@ -107,17 +107,17 @@ public final class CallFate {
         return failure;
     }
 
-    /// Whether one of its telephones had lost its own connection while the call was set up.
+    /// Whether its caller lost its own connection while the call was set up, and gave up.
     public boolean isCut() {
         return cut;
     }
 
-    boolean isSettled() {
-        return settled;
+    void cut() {
+        cut = true;
     }
 
-    boolean isEstablished() {
-        return acknowledged != 0;
+    boolean isSettled() {
+        return settled;
     }
 
     void begunBy(Phone phone) {
@@ -180,10 +180,9 @@ public final class CallFate {
         return invites.values().stream().anyMatch(count -> count > callerInvites);
     }
 
-    void fail(String why, boolean connectionLost) {
+    void fail(String why) {
         if (failure.isEmpty() && !settled) {
             failure = why;
-            cut = connectionLost;
         }
     }
 
@@ -197,17 +196,6 @@ public final class CallFate {
                         && legs.values().stream().allMatch(Leg.OVER::equals);
         settled |= now;
         return now;
-    }
-
-    /// Whether nothing is open but the ringing of telephones whose own connection broke meanwhile:
-    /// they cannot be told any more that they need not ring.
-    boolean isOpenAtCutPhonesOnly() {
-        return callerOver && participants.stream().allMatch(this::isOverOrCut);
-    }
-
-    private boolean isOverOrCut(Phone phone) {
-        var leg = legs.getOrDefault(phone.name(), Leg.OVER);
-        return leg == Leg.OVER || leg == Leg.RINGING && phone.wasUnreachableSince(begun);
     }
 
     /// What is still open, for a call that has not settled.

@@ -155,7 +155,7 @@ final class Callee {
 
     private void unacknowledged() {
         if (status == 200) {
-            board.failed(fate, "the 200 of " + phone.name() + " was not acknowledged", phone);
+            board.failed(fate, "the 200 of " + phone.name() + " was not acknowledged");
             hangUp(); // RFC 3261 §13.3.1.4: nobody shall think that there is a call
         } else {
             over(); // the failure has been told ten times; nobody rings
@@ -216,13 +216,13 @@ final class Callee {
                 fate.byeAnswered();
                 over();
             } else {
-                board.failed(fate, "BYE was answered " + response.status(), phone);
+                board.failed(fate, "BYE was answered " + response.status());
             }
         }
 
         @Override
         public void failed(String why) {
-            board.failed(fate, why, phone);
+            board.failed(fate, why);
         }
     }
 

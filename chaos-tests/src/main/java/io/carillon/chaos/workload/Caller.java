@@ -63,7 +63,7 @@ final class Caller {
     private void failed(String why) {
         patience.cancel();
         fate.tried(invite.transactions(), invite.searchNanos());
-        board.failed(fate, why, phone);
+        board.failed(fate, why);
     }
 
     private final class Answers implements Exchange.Listener {
@@ -87,6 +87,12 @@ final class Caller {
 
         @Override
         public void failed(String why) {
+            Caller.this.failed(why);
+        }
+
+        @Override
+        public void cut(String why) {
+            fate.cut();
             Caller.this.failed(why);
         }
 
@@ -177,14 +183,14 @@ final class Caller {
                 fate.byeAnswered();
                 over();
             } else {
-                board.failed(fate, "BYE was answered " + response.status(), phone);
+                board.failed(fate, "BYE was answered " + response.status());
             }
         }
 
         @Override
         public void failed(String why) {
             if (counts) {
-                board.failed(fate, why, phone);
+                board.failed(fate, why);
             }
         }
     }

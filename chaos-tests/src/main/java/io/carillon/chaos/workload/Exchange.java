@@ -24,6 +24,11 @@ final class Exchange implements Attempt.Owner {
 
         void failed(String why);
 
+        /// Its own connection was lost while it was under way: nobody can bring it an answer.
+        default void cut(String why) {
+            failed(why);
+        }
+
         /// A 2xx to INVITE has come again, or one of another dialog.
         default void successAgain(Response response) {}
     }
@@ -144,7 +149,7 @@ final class Exchange implements Attempt.Owner {
         lost.forEach(Attempt::lose);
         if (isInvite() && lost.stream().anyMatch(Attempt::isUnderWay)) {
             finish();
-            listener.failed("its connection was lost after a provisional response");
+            listener.cut("its connection was lost after a provisional response");
         } else if (phone.isConnected()) {
             attempt(phone.edge());
         } else {

@@ -14,7 +14,7 @@ public record Incident(What what, long fromNanos, long dueNanos, long millis) {
     public enum What {
         /// A call failed.
         FAILED,
-        /// A call failed that had lost its own connection while it was set up.
+        /// A call failed whose caller had lost its own connection while it was set up.
         CUT,
         /// A telephone rang twice for one INVITE.
         TWICE,

@@ -34,7 +34,6 @@ final class Phone implements TcpLine.User {
     private final Set<Exchange> open = new LinkedHashSet<>(2);
     private final Map<String, Caller> calling = new HashMap<>(2);
     private final Map<String, Callee> called = new HashMap<>(2);
-    private long lostAt;
 
     /// @param id the user part of its Contact, like no other's
     /// @param user the user part of its address-of-record
@@ -97,14 +96,6 @@ final class Phone implements TcpLine.User {
 
     boolean isConnected() {
         return !(line instanceof TcpLine connection) || connection.isUp();
-    }
-
-    /// Whether there was a time after this one when its connection was gone or not yet registered.
-    boolean wasUnreachableSince(long nanos) {
-        return lostAt != 0
-                && (lostAt - nanos >= 0
-                        || registration.isOutdated()
-                        || registration.renewedNanos() - nanos >= 0);
     }
 
     /// Where its next request goes.
@@ -224,7 +215,6 @@ final class Phone implements TcpLine.User {
 
     @Override
     public void lost(int edge) {
-        lostAt = System.nanoTime();
         List.copyOf(open).forEach(exchange -> exchange.connectionLost(edge));
     }
 

@@ -29,7 +29,6 @@ final class Registration {
     private boolean wanted;
     private boolean busy;
     private boolean outdated;
-    private long renewed;
     private Loop.Timer renewal;
 
     /// Until then the server wants to hear nothing (RFC 3261 §20.33); milliseconds of the clock.
@@ -58,16 +57,6 @@ final class Registration {
     /// Whether the promise was made, or made again, after that.
     boolean isPromisedSince(long nanos) {
         return isPromised() && promisedAt - nanos >= 0;
-    }
-
-    /// Whether the server does not know of the present connection yet.
-    boolean isOutdated() {
-        return outdated;
-    }
-
-    /// When it last became known again.
-    long renewedNanos() {
-        return renewed;
     }
 
     /// Registers or refreshes, unless that is under way.
@@ -167,7 +156,6 @@ final class Registration {
             askedSince.clear();
             if (outdated && contact.equals(phone.contactUri())) {
                 outdated = false;
-                renewed = System.nanoTime();
             }
         }
 

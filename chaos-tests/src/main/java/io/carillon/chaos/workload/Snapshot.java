@@ -6,7 +6,7 @@ import java.util.Optional;
 
 /// The figures of a workload at one moment.
 ///
-/// @param failed calls that went wrong, those cut with their own connection among them
+/// @param failed calls that went wrong, those cut with their caller's connection among them
 /// @param incidents what went wrong or took long, for those who look for the cause
 /// @param strange what should not have happened to a telephone, and how often
 /// @param refused final answers to REGISTER other than 200
@@ -44,12 +44,12 @@ public record Snapshot(
         return succeeded.values().stream().mapToInt(Integer::intValue).sum();
     }
 
-    /// Failed calls without those that lost their own connection while they were set up.
+    /// Failed calls without those whose caller lost its own connection while they were set up.
     public List<CallFate> failedCalls() {
         return failed.stream().filter(fate -> !fate.isCut()).toList();
     }
 
-    /// Calls that lost their own connection while they were set up.
+    /// Calls whose caller lost its own connection while they were set up.
     public List<CallFate> cutCalls() {
         return failed.stream().filter(CallFate::isCut).toList();
     }

@@ -125,18 +125,11 @@ final class Switchboard implements Line.Receiver {
     }
 
     /// Failed calls are kept: their ladders are wanted.
-    void failed(CallFate fate, String why, Phone phone) {
+    void failed(CallFate fate, String why) {
         if (fate.failure().isEmpty()) {
-            boolean cut = fate.isEstablished() ? fate.isOpenAtCutPhonesOnly() : isCut(fate, phone);
-            fate.fail(why, cut);
+            fate.fail(why);
             figures.failed(fate);
         }
-    }
-
-    private static boolean isCut(CallFate fate, Phone phone) {
-        var begun = fate.begunNanos();
-        return phone.wasUnreachableSince(begun)
-                || fate.plan().phones().stream().anyMatch(each -> each.wasUnreachableSince(begun));
     }
 
     private void forget(CallFate fate) {

@@ -129,7 +129,7 @@ public final class Workload implements AutoCloseable {
     }
 
     private void unfinished(CallFate fate) {
-        board.failed(fate, "not over: " + fate.openEnds(), users.anyCaller());
+        board.failed(fate, "not over: " + fate.openEnds());
     }
 
     /// What the network does to datagrams from now on.

@@ -59,7 +59,7 @@ public final class LocalCluster {
     }
 
     /// Starts a cluster and returns when every node serves. What a folder holds of an earlier one
-    /// that is down is kept and used.
+    /// that is down is kept and used. Takes down what it has started when the JVM ends meanwhile.
     ///
     /// @throws ClusterFailure when it did not start; nothing of it runs then
     public static LocalCluster up(ClusterPlan plan, Path path, Consumer<String> progress)
@@ -68,7 +68,7 @@ public final class LocalCluster {
         var setup = new Setup(folder, plan, progress);
         Attempt.at(setup::prepare);
         var cluster = new LocalCluster(folder, plan, plan.members(), progress);
-        try {
+        try (var _ = new DownOnExit(cluster, progress)) {
             Attempt.at(setup::start);
         } catch (ClusterFailure failure) {
             progress.accept("taking down what was started ...");

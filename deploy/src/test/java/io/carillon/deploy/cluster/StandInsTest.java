@@ -114,6 +114,41 @@ class StandInsTest {
                 .hasMessageContaining("holds the data of a cluster with --cassandra 1 --net 127.0");
     }
 
+    /// Has a cluster that is to end with it.
+    static final class Holder {
+        public static void main(String[] arguments) throws Exception {
+            var cluster = LocalCluster.in(Path.of(arguments[0]), Holder::say);
+            try (var _ = new DownOnExit(cluster, Holder::say)) {
+                say("holds it");
+                Thread.sleep(60_000);
+            }
+        }
+
+        private static void say(String line) {
+            System.out.println(line);
+        }
+    }
+
+    @Test
+    void whoIsEndedByASignalTakesItsClusterDown() throws Exception {
+        var java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
+        var classes = System.getProperty("java.class.path");
+        var holder =
+                new ProcessBuilder(java, "-cp", classes, Holder.class.getName(), path.toString())
+                        .redirectErrorStream(true)
+                        .start();
+        try {
+            var said = holder.inputReader();
+            assertThat(said.readLine()).isEqualTo("holds it");
+            assertThat(states()).doesNotContain(MemberStatus.State.STOPPED);
+            holder.toHandle().destroy(); // its output stays open
+            assertThat(said.lines()).last().isEqualTo("cassandra-1 has ended");
+        } finally {
+            holder.destroyForcibly();
+        }
+        assertThat(states()).containsOnly(MemberStatus.State.STOPPED);
+    }
+
     private static ClusterPlan runnable(int cassandra) {
         return ClusterPlan.of(Path.of(System.getProperty("carillon.root")), 2, 1, cassandra);
     }

@@ -31,7 +31,7 @@ public final class CallDirectory {
         return entities.sum();
     }
 
-    /// An entity has a request without a final response, or no more.
+    /// An entity has a request or a fork without a final response, or no more.
     void pending(ActorRef<CallCommand> entity, boolean isPending) {
         if (isPending) pending.add(entity);
         else pending.remove(entity);
@@ -42,7 +42,7 @@ public final class CallDirectory {
         for (var entity : pending) entity.tell(new CallCommand.EdgeGone(edge));
     }
 
-    /// How many Call-IDs have a request without a final response.
+    /// How many Call-IDs have a request or a fork without a final response.
     public long pending() {
         return pending.size();
     }

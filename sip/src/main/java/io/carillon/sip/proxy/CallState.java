@@ -48,10 +48,11 @@ public final class CallState {
         return contexts.size();
     }
 
-    /// Whether a request waits for its final response.
+    /// Whether anybody is to say something: a request has no final response yet, or a fork of it
+    /// that was cancelled.
     public boolean isPending() {
         for (var context : contexts) {
-            if (!context.answered()) return true;
+            if (!context.answered() || !context.allFinished()) return true;
         }
         return false;
     }

@@ -484,7 +484,7 @@ final class ForkControl {
         if (at.cancelKey() != null) turn.deadlines.stopAll(at.cancelKey());
         var ended = fail(turn, context, fork, 487);
         if (!at.ringing() || at.target().flow().isEmpty()) return leave(ended, fork);
-        turn.timerC(at.key(), RETURN_MILLIS);
+        turn.timerC(at.key(), 64 * settings.timers().t1());
         return ended.with(fork, at.untold(ended.forks().get(fork).outcome()));
     }
 

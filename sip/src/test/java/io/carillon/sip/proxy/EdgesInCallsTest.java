@@ -390,17 +390,21 @@ final class EdgesInCallsTest {
         assertIsCancelByTheNext(told, sent);
     }
 
-    @Test
-    void aPhoneThatRangAlongAndHadLostItsConnectionIsToldToo() {
+    /// The INVITEs for a phone of Bob that has a connection, and for one that needs none.
+    private List<Request> forked() {
         var other = Target.of(SipUri.of("bob", "192.0.2.30"), Optional.empty());
         var invite = invite();
         step(new ProxyEvent.Received(invite, ALICE));
         var reply = new LocationReply.Found(List.of(bob(BOB), other));
-        var sent =
-                step(new ProxyEvent.Located(TransactionKey.ofServer(invite), reply)).stream()
-                        .filter(ProxyEffect.SendRequest.class::isInstance)
-                        .map(effect -> ((ProxyEffect.SendRequest) effect).request())
-                        .toList();
+        return step(new ProxyEvent.Located(TransactionKey.ofServer(invite), reply)).stream()
+                .filter(ProxyEffect.SendRequest.class::isInstance)
+                .map(effect -> ((ProxyEffect.SendRequest) effect).request())
+                .toList();
+    }
+
+    @Test
+    void aPhoneThatRangAlongAndHadLostItsConnectionIsToldToo() {
+        var sent = forked();
         var rings = sent.getFirst();
         step(new ProxyEvent.Answered(response("180 Ringing", rings, rings.topVia().toString())));
         edges = edges(A);
@@ -414,6 +418,22 @@ final class EdgesInCallsTest {
     }
 
     @Test
+    void aCallThatIsAnsweredHearsOfEdgesUntilAllPhonesAreTold() {
+        var sent = forked();
+        var rings = sent.getFirst();
+        step(new ProxyEvent.Answered(response("180 Ringing", rings, rings.topVia().toString())));
+        var answered = sent.getLast();
+        var ok = ok(answered, answered.topVia().toString());
+        only(step(new ProxyEvent.Answered(ok)), ProxyEffect.SendRequest.class);
+        assertThat(state.isPending()).isTrue();
+
+        edges = edges(A);
+        var asked = only(step(new ProxyEvent.EdgeGone(B)), ProxyEffect.Locate.class);
+        var told = only(step(located(asked, bob(BOB_AGAIN))), ProxyEffect.SendRequest.class);
+        assertIsCancelByTheNext(told, rings);
+    }
+
+    @Test
     void aPhoneThatDoesNotComeBackToBeToldIsForgotten() {
         var sent = forwarded(bob(BOB));
         step(new ProxyEvent.Answered(response("180 Ringing", sent, sent.topVia().toString())));
@@ -421,8 +441,8 @@ final class EdgesInCallsTest {
         step(new ProxyEvent.EdgeGone(B));
         step(new ProxyEvent.Received(invite().cancel(), ALICE));
 
-        state = core.on(state, new ProxyEvent.Woken(), ProxyFixture.NOW + 3_500).next();
-        var later = core.on(state, new ProxyEvent.Woken(), ProxyFixture.NOW + 40_000);
+        state = core.on(state, new ProxyEvent.Woken(), ProxyFixture.NOW + 32_000).next();
+        var later = core.on(state, new ProxyEvent.Woken(), ProxyFixture.NOW + 60_000);
         assertThat(later.effects()).noneMatch(ProxyEffect.Locate.class::isInstance);
         assertThat(later.next()).isEqualTo(CallState.NONE);
     }

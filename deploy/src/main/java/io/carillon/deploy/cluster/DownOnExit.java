@@ -1,0 +1,37 @@
+package io.carillon.deploy.cluster;
+
+import java.util.function.Consumer;
+
+/// Takes a cluster down when this JVM ends before it is closed, by a signal for example: processes
+/// of a cluster go on without who started them.
+public final class DownOnExit implements AutoCloseable {
+    private final LocalCluster cluster;
+    private final Consumer<String> complaints;
+    private final Thread hook = new Thread(this::down, "cluster-down");
+
+    /// @param complaints is told when something goes on all the same
+    public DownOnExit(LocalCluster cluster, Consumer<String> complaints) {
+        this.cluster = cluster;
+        this.complaints = complaints;
+        Runtime.getRuntime().addShutdownHook(hook);
+    }
+
+    /// Takes it down now.
+    public void down() {
+        try {
+            cluster.down();
+        } catch (ClusterFailure failure) {
+            complaints.accept(failure.getMessage());
+        }
+    }
+
+    /// The cluster may go on without this JVM. Without effect when that is ending already.
+    @Override
+    public void close() {
+        try {
+            Runtime.getRuntime().removeShutdownHook(hook);
+        } catch (IllegalStateException _) {
+            // It runs.
+        }
+    }
+}
