@@ -13,7 +13,8 @@ import java.util.function.Consumer;
 /// The receipts of requests that have not been answered yet: the edge that they came by goes on
 /// repeating them, so that the next owner hears of them should this one end before it answers.
 ///
-/// A 100 says that enough nodes know of an INVITE, so any response will do.
+/// A 100 says that enough nodes know of an INVITE, so any response to it will do. No other node
+/// knows of any other request, whose 100 says no more than that it takes long (RFC 4320 §4.1).
 final class Receipts {
     private static final int MOST = 512;
 
@@ -40,9 +41,13 @@ final class Receipts {
 
     /// A response is on its way upstream.
     void answered(Response response) {
-        if (held == null) return;
+        if (held == null || isOnItsWay(response)) return;
         var receipt = held.remove(TransactionKey.ofAnswered(response));
         if (held.isEmpty()) held = null;
         if (receipt != null) acknowledge.accept(receipt);
+    }
+
+    private static boolean isOnItsWay(Response response) {
+        return response.isProvisional() && response.method() != Method.INVITE;
     }
 }

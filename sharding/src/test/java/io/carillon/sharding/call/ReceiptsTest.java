@@ -54,6 +54,16 @@ final class ReceiptsTest {
     }
 
     @Test
+    void anythingButAnInviteIsRepeatedUntilItsFinalResponse() {
+        var bye = request("BYE", "one");
+        receipts.received(bye, ONE);
+        receipts.answered(Response.to(bye, 100, ""));
+        assertThat(acknowledged).isEmpty();
+        receipts.answered(Response.to(bye, 200, "t"));
+        assertThat(acknowledged).containsExactly(ONE);
+    }
+
+    @Test
     void anAckIsTakenAtOnceForItIsNeverAnswered() {
         receipts.received(request("ACK", "one"), ONE);
         assertThat(acknowledged).containsExactly(ONE);

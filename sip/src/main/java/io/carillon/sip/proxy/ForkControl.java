@@ -481,9 +481,9 @@ final class ForkControl {
     /// for that; a phone that rings is told when it has come back by another connection.
     private ResponseContext untold(Turn turn, ResponseContext context, int fork) {
         var at = context.forks().get(fork);
-        if (at.cancelKey() != null) turn.deadlines.stopAll(at.cancelKey());
         var ended = fail(turn, context, fork, 487);
         if (!at.ringing() || at.target().flow().isEmpty()) return leave(ended, fork);
+        if (at.cancelKey() != null) turn.deadlines.stopAll(at.cancelKey());
         turn.timerC(at.key(), 64 * settings.timers().t1());
         return ended.with(fork, at.untold(ended.forks().get(fork).outcome()));
     }

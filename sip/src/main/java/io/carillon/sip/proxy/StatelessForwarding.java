@@ -72,17 +72,18 @@ final class StatelessForwarding {
     /// way each goes as its dialog says.
     private static Flow present(Turn turn, Flow named) {
         if (!named.transport().isReliable()) return named;
-        var present = named;
+        Flow present = null;
         for (var context : turn.contexts) {
             if (!context.isInvite()) continue;
             for (var fork : context.forks()) {
                 boolean accepted = fork.isFinished() && fork.outcome().isSuccess();
                 if (!accepted || !(fork.hop() instanceof Hop.ByFlow(var flow))) continue;
-                if (!present.equals(named) && !present.equals(flow)) return named;
+                boolean another = present != null && !present.equals(flow);
+                if (another || flow.equals(named)) return named;
                 present = flow;
             }
         }
-        return present;
+        return present == null ? named : present;
     }
 
     private void sendAck(

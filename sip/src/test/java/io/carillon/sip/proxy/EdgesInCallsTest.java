@@ -137,7 +137,7 @@ final class EdgesInCallsTest {
             text.append("Via: ").append(via).append("\r\n");
         text.append("From: ").append(to.from()).append("\r\n");
         text.append("To: <sip:bob@example.com>;tag=b1\r\nCall-ID: call-1\r\n");
-        text.append("CSeq: 1 INVITE\r\n\r\n");
+        text.append("CSeq: ").append(to.cseq().number()).append(" INVITE\r\n\r\n");
         return (Response) message(text.toString());
     }
 
@@ -282,6 +282,33 @@ final class EdgesInCallsTest {
         var acked = step(new ProxyEvent.Received(ack, ALICE));
         assertThat(only(acked, ProxyEffect.SendStateless.class).hop())
                 .isEqualTo(new Hop.ByFlow(BOB_AGAIN));
+    }
+
+    @Test
+    void theAckOfOneOfTwoInvitesGoesAsItsDialogSays() {
+        var sent = forwarded(bob(BOB));
+        var answered = step(new ProxyEvent.Answered(accepted(sent), Optional.of(BOB_AGAIN)));
+        var answer = only(answered, ProxyEffect.SendResponse.class).response();
+        var again = reInvite(answer);
+        var other =
+                only(step(new ProxyEvent.Received(again, ALICE)), ProxyEffect.SendRequest.class);
+        assertThat(other.hop()).isEqualTo(new Hop.ByFlow(BOB_AGAIN));
+        step(new ProxyEvent.Answered(accepted(other.request()), Optional.of(BOB)));
+
+        var acked = step(new ProxyEvent.Received(ack(answer), ALICE));
+        assertThat(only(acked, ProxyEffect.SendStateless.class).hop())
+                .isEqualTo(new Hop.ByFlow(BOB_AGAIN));
+    }
+
+    private static Request reInvite(Response answer) {
+        var routes = answer.headers().values(HeaderName.RECORD_ROUTE).reversed();
+        return request(
+                "INVITE sip:bob@192.0.2.20",
+                "Via: SIP/2.0/TCP 192.0.2.10:40000;branch=z9hG4bKalice4",
+                "To: <sip:bob@example.com>;tag=b1",
+                "CSeq: 2 INVITE",
+                "Contact: <sip:alice@192.0.2.10:40000;transport=tcp>",
+                "Route: " + String.join(", ", routes));
     }
 
     /// The 200 of a phone, with the route that it was called by.
@@ -445,6 +472,26 @@ final class EdgesInCallsTest {
         var later = core.on(state, new ProxyEvent.Woken(), ProxyFixture.NOW + 60_000);
         assertThat(later.effects()).noneMatch(ProxyEffect.Locate.class::isInstance);
         assertThat(later.next()).isEqualTo(CallState.NONE);
+    }
+
+    @Test
+    void aCancelThatNoPhoneIsSoughtForEndsByItself() {
+        forwarded(bob(BOB));
+        var copy = state;
+        state = CallState.NONE;
+        var resumed = step(new ProxyEvent.Resumed(copy, ProxyEvent.Origin.COPIED));
+        var sent = only(resumed, ProxyEffect.SendRequest.class).request();
+        step(new ProxyEvent.Answered(response("180 Ringing", sent, sent.topVia().toString())));
+        step(new ProxyEvent.Received(invite().cancel(), ALICE));
+        edges = edges(A);
+        assertThat(step(new ProxyEvent.EdgeGone(B)))
+                .noneMatch(ProxyEffect.Locate.class::isInstance);
+
+        for (int seconds = 1; seconds <= 70; seconds++) {
+            var later = ProxyFixture.NOW + seconds * 1_000L;
+            state = core.on(state, new ProxyEvent.Woken(), later).next();
+        }
+        assertThat(state).isEqualTo(CallState.NONE);
     }
 
     private static void assertIsCancelByTheNext(ProxyEffect.SendRequest told, Request sent) {
