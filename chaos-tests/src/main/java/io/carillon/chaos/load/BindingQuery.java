@@ -21,6 +21,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 
 /// Asks for the contacts of many users: REGISTER without Contact, which answers with all of them
 /// and changes nothing. RFC 3261 §10.2.3.
@@ -33,6 +34,7 @@ public final class BindingQuery {
     private final String domain;
     private final String session = Long.toString(System.nanoTime(), Character.MAX_RADIX);
     private final Map<String, Set<String>> found = new HashMap<>();
+    private final Map<Integer, Integer> refusals = new TreeMap<>();
 
     public BindingQuery(InetSocketAddress server, String domain) {
         this.server = server;
@@ -47,26 +49,43 @@ public final class BindingQuery {
             for (int round = 1; round <= ROUNDS && found.size() < users.size(); round++) {
                 var open = new ArrayDeque<>(users);
                 open.removeAll(found.keySet());
+                int refused = refused();
                 while (!open.isEmpty()) {
                     askSome(socket, open, round);
                 }
+                if (refused() > refused) Thread.sleep(PAUSE_MILLIS); // it may be a matter of time
             }
             return found;
         } catch (IOException failure) {
             throw new UncheckedIOException(failure);
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+            return found;
         }
+    }
+
+    /// Answers other than 200, and how often there were any.
+    public Map<Integer, Integer> refusals() {
+        return refusals;
+    }
+
+    private int refused() {
+        return refusals.values().stream().mapToInt(Integer::intValue).sum();
     }
 
     private void askSome(DatagramSocket socket, ArrayDeque<String> open, int round)
             throws IOException {
-        int asked = 0;
-        for (; asked < AT_A_TIME && !open.isEmpty(); asked++) {
-            var octets = request(open.pop(), socket.getLocalPort(), round);
+        var asked = new HashSet<String>();
+        while (asked.size() < AT_A_TIME && !open.isEmpty()) {
+            var user = open.pop();
+            var octets = request(user, socket.getLocalPort(), round);
             socket.send(new DatagramPacket(octets, octets.length, server));
+            asked.add(user);
         }
         var parser = new MessageParser(Limits.DEFAULT);
         var packet = new DatagramPacket(new byte[65_535], 65_535);
-        for (int answers = 0; answers < asked; answers++) {
+        // Those of earlier rounds that come late are in between.
+        while (!asked.isEmpty()) {
             try {
                 packet.setLength(65_535);
                 socket.receive(packet);
@@ -74,9 +93,10 @@ public final class BindingQuery {
                 return; // asked again in the next round
             }
             var octets = Arrays.copyOf(packet.getData(), packet.getLength());
-            if (parser.parse(octets) instanceof Response response && response.status() == 200) {
-                found.put(user(response), contacts(response));
-            }
+            if (!(parser.parse(octets) instanceof Response response)) continue;
+            asked.remove(user(response));
+            if (response.status() == 200) found.put(user(response), contacts(response));
+            else refusals.merge(response.status(), 1, Integer::sum);
         }
     }
 
