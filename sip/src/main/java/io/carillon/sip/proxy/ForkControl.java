@@ -471,9 +471,12 @@ final class ForkControl {
         return turn.cancelClient(cancelling, fork, step);
     }
 
-    /// The CANCEL of a fork has met its connection closed.
+    /// The CANCEL of a fork has met its connection closed. What could not be sent over UDP is
+    /// repeated, perhaps by another edge.
     ResponseContext cancelUnreachable(Turn turn, ResponseContext context, int fork) {
-        if (context.forks().get(fork).isFinished()) return context;
+        var at = context.forks().get(fork);
+        boolean closed = at.hop() instanceof Hop.ByFlow(var flow) && flow.transport().isReliable();
+        if (!closed || at.isFinished()) return context;
         return progress(turn, seek(turn, untold(turn, context, fork)));
     }
 

@@ -233,32 +233,14 @@ final class EdgesInCallsTest {
                 .isEqualTo(new Hop.ByFlow(BOB_AGAIN));
     }
 
-    @Test
-    void aPhoneThatRingsOverALostConnectionAnswersByTheNext() {
-        var sent = forwarded(bob(BOB));
+    /// The INVITE of a phone that has said that it rings.
+    private Request ringing(Flow flow) {
+        var sent = forwarded(bob(flow));
         step(new ProxyEvent.Answered(response("180 Ringing", sent, sent.topVia().toString())));
-        edges = edges(A);
-        only(step(new ProxyEvent.EdgeGone(B)), ProxyEffect.Locate.class);
-
-        var effects = step(new ProxyEvent.Answered(accepted(sent), Optional.of(BOB_AGAIN)));
-        var answer = only(effects, ProxyEffect.SendResponse.class).response();
-        assertThat(answer.headers().values(HeaderName.RECORD_ROUTE))
-                .hasSize(2)
-                .allMatch(route -> route.contains("@192.0.2.1:5060"));
-        var ack = ack(answer);
-        var acked = step(new ProxyEvent.Received(ack, ALICE));
-        assertThat(only(acked, ProxyEffect.SendStateless.class).hop())
-                .isEqualTo(new Hop.ByFlow(BOB_AGAIN));
+        return sent;
     }
 
-    @Test
-    void aPhoneThatWasCalledByTwoConnectionsAnswersByTheSecond() {
-        var sent = forwarded(bob(BOB));
-        step(new ProxyEvent.Answered(response("180 Ringing", sent, sent.topVia().toString())));
-        edges = edges(A);
-        var asked = only(step(new ProxyEvent.EdgeGone(B)), ProxyEffect.Locate.class);
-        only(step(located(asked, bob(BOB_AGAIN))), ProxyEffect.SendRequest.class);
-
+    private void assertAnsweredByTheNext(Request sent) {
         var effects = step(new ProxyEvent.Answered(accepted(sent), Optional.of(BOB_AGAIN)));
         var answer = only(effects, ProxyEffect.SendResponse.class).response();
         assertThat(answer.headers().values(HeaderName.RECORD_ROUTE))
@@ -267,6 +249,25 @@ final class EdgesInCallsTest {
         var acked = step(new ProxyEvent.Received(ack(answer), ALICE));
         assertThat(only(acked, ProxyEffect.SendStateless.class).hop())
                 .isEqualTo(new Hop.ByFlow(BOB_AGAIN));
+    }
+
+    @Test
+    void aPhoneThatRingsOverALostConnectionAnswersByTheNext() {
+        var sent = ringing(BOB);
+        edges = edges(A);
+        only(step(new ProxyEvent.EdgeGone(B)), ProxyEffect.Locate.class);
+
+        assertAnsweredByTheNext(sent);
+    }
+
+    @Test
+    void aPhoneThatWasCalledByTwoConnectionsAnswersByTheSecond() {
+        var sent = ringing(BOB);
+        edges = edges(A);
+        var asked = only(step(new ProxyEvent.EdgeGone(B)), ProxyEffect.Locate.class);
+        only(step(located(asked, bob(BOB_AGAIN))), ProxyEffect.SendRequest.class);
+
+        assertAnsweredByTheNext(sent);
     }
 
     @Test
@@ -352,8 +353,7 @@ final class EdgesInCallsTest {
 
     @Test
     void aPhoneThatRingsAndHasComeBackCanBeTold() {
-        var sent = forwarded(bob(BOB));
-        step(new ProxyEvent.Answered(response("180 Ringing", sent, sent.topVia().toString())));
+        ringing(BOB);
         edges = edges(A);
         var asked = only(step(new ProxyEvent.EdgeGone(B)), ProxyEffect.Locate.class);
         step(located(asked, bob(BOB_AGAIN)));
@@ -365,8 +365,7 @@ final class EdgesInCallsTest {
 
     @Test
     void aPhoneThatRingsWhereNothingReachesItIsToldWhenItHasComeBack() {
-        var sent = forwarded(bob(BOB));
-        step(new ProxyEvent.Answered(response("180 Ringing", sent, sent.topVia().toString())));
+        var sent = ringing(BOB);
         edges = edges(A);
         step(new ProxyEvent.EdgeGone(B));
 
@@ -386,8 +385,7 @@ final class EdgesInCallsTest {
 
     @Test
     void aCancelThatWentToAnEdgeWhichHadGoneIsSentAgainByTheNext() {
-        var sent = forwarded(bob(BOB));
-        step(new ProxyEvent.Answered(response("180 Ringing", sent, sent.topVia().toString())));
+        var sent = ringing(BOB);
         only(
                 step(new ProxyEvent.Received(invite().cancel(), ALICE)),
                 ProxyEffect.SendRequest.class);
@@ -402,8 +400,7 @@ final class EdgesInCallsTest {
 
     @Test
     void aCancelWhoseConnectionWasClosedIsSentAgainByTheNext() {
-        var sent = forwarded(bob(BOB));
-        step(new ProxyEvent.Answered(response("180 Ringing", sent, sent.topVia().toString())));
+        var sent = ringing(BOB);
         var cancel =
                 only(
                         step(new ProxyEvent.Received(invite().cancel(), ALICE)),
@@ -415,6 +412,18 @@ final class EdgesInCallsTest {
         assertThat(step(located(asked, bob(BOB)))).isEmpty();
         var told = only(step(located(asked, bob(BOB_AGAIN))), ProxyEffect.SendRequest.class);
         assertIsCancelByTheNext(told, sent);
+    }
+
+    @Test
+    void aCancelThatCouldNotBeSentOverUdpIsRepeated() {
+        var overUdp = new Flow(B, Transport.UDP, 0, 0, new InetSocketAddress("192.0.2.20", 33_000));
+        ringing(overUdp);
+        var taken = step(new ProxyEvent.Received(invite().cancel(), ALICE));
+        var cancel = only(taken, ProxyEffect.SendRequest.class);
+        assertThat(step(new ProxyEvent.Unreachable(cancel.client()))).isEmpty();
+
+        var later = core.on(state, new ProxyEvent.Woken(), ProxyFixture.NOW + 500).effects();
+        assertThat(only(later, ProxyEffect.SendRequest.class).request()).isSameAs(cancel.request());
     }
 
     /// The INVITEs for a phone of Bob that has a connection, and for one that needs none.
@@ -462,8 +471,7 @@ final class EdgesInCallsTest {
 
     @Test
     void aPhoneThatDoesNotComeBackToBeToldIsForgotten() {
-        var sent = forwarded(bob(BOB));
-        step(new ProxyEvent.Answered(response("180 Ringing", sent, sent.topVia().toString())));
+        ringing(BOB);
         edges = edges(A);
         step(new ProxyEvent.EdgeGone(B));
         step(new ProxyEvent.Received(invite().cancel(), ALICE));
@@ -554,8 +562,7 @@ final class EdgesInCallsTest {
 
     @Test
     void aCallThatIsTakenBackDoesNotWaitForAPhoneThatCannotBeTold() {
-        var sent = forwarded(bob(BOB));
-        step(new ProxyEvent.Answered(response("180 Ringing", sent, sent.topVia().toString())));
+        ringing(BOB);
         edges = edges(A);
         step(new ProxyEvent.EdgeGone(B));
 
