@@ -51,8 +51,9 @@ public final class CassandraPersistence implements EventStore, Extension {
             Schema.check(session, settings);
             var replicas = new Replicas(session, settings);
             var serialization = SerializationExtension.get(system);
-            past = new PastReader(session, replicas, clock, serialization);
-            writer = new EventWriter(session, replicas, clock, serialization);
+            var requests = new Requests(session);
+            past = new PastReader(session, requests, replicas, clock, serialization);
+            writer = new EventWriter(session, requests, replicas, clock, serialization);
         } catch (RuntimeException missing) {
             close();
             throw missing;

@@ -37,15 +37,19 @@ final class EventWriter {
     /// What the database counts of an event besides its octets: timestamps and the other columns.
     private static final int EVENT_OVERHEAD = 300;
 
-    private final CqlSession session;
+    private final Requests requests;
     private final Serialization serialization;
     private final PreparedStatement insert;
     private final Replicas replicas;
     private final GroupedRequests<BoundStatement, Boolean> groups;
 
     EventWriter(
-            CqlSession session, Replicas replicas, GroupClock clock, Serialization serialization) {
-        this.session = session;
+            CqlSession session,
+            Requests requests,
+            Replicas replicas,
+            GroupClock clock,
+            Serialization serialization) {
+        this.requests = requests;
         this.serialization = serialization;
         this.replicas = replicas;
         groups = new GroupedRequests<>(MOST, MOST_OCTETS, clock, this::write);
@@ -94,7 +98,7 @@ final class EventWriter {
                 rows.size() == 1
                         ? rows.getFirst()
                         : BatchStatement.newInstance(BatchType.UNLOGGED).addAll(rows);
-        return session.executeAsync(statement)
+        return requests.send(statement)
                 .thenApply((AsyncResultSet _) -> Collections.nCopies(rows.size(), true));
     }
 }

@@ -59,7 +59,8 @@ public final class JournalThrottler implements RequestThrottler {
                 new Breaker(
                         config.getInt(Option.MAX_FAILURES),
                         config.getDuration(Option.PATIENCE).toNanos(),
-                        config.getDuration(Option.PROBE_INTERVAL).toNanos());
+                        config.getDuration(Option.PROBE_INTERVAL).toNanos(),
+                        System.nanoTime());
         mostUnderWay = config.getInt(DefaultDriverOption.REQUEST_THROTTLER_MAX_CONCURRENT_REQUESTS);
         mostWaiting = config.getInt(DefaultDriverOption.REQUEST_THROTTLER_MAX_QUEUE_SIZE);
     }

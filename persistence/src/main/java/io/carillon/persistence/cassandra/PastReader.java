@@ -49,7 +49,7 @@ final class PastReader {
     /// Recoveries that may lie between their first question and their last; one more reads again.
     private static final int KEPT = 1_000;
 
-    private final CqlSession session;
+    private final Requests requests;
     private final Serialization serialization;
     private final Replicas replicas;
     private final PreparedStatement selectEvents;
@@ -68,8 +68,12 @@ final class PastReader {
             };
 
     PastReader(
-            CqlSession session, Replicas replicas, GroupClock clock, Serialization serialization) {
-        this.session = session;
+            CqlSession session,
+            Requests requests,
+            Replicas replicas,
+            GroupClock clock,
+            Serialization serialization) {
+        this.requests = requests;
         this.serialization = serialization;
         this.replicas = replicas;
         selectEvents =
@@ -215,8 +219,7 @@ final class PastReader {
     }
 
     private CompletionStage<List<Row>> rows(BoundStatement statement) {
-        return session.executeAsync(statement)
-                .thenCompose(rows -> collect(rows, new ArrayList<>()));
+        return requests.send(statement).thenCompose(rows -> collect(rows, new ArrayList<>()));
     }
 
     private static CompletionStage<List<Row>> collect(AsyncResultSet rows, List<Row> all) {
@@ -238,7 +241,7 @@ final class PastReader {
     }
 
     private CompletionStage<Optional<SelectedSnapshot>> newestSnapshot(String id) {
-        return session.executeAsync(selectSnapshot.bind(id))
+        return requests.send(selectSnapshot.bind(id))
                 .thenApply(
                         rows ->
                                 Optional.ofNullable(rows.one())

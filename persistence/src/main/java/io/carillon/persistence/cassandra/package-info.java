@@ -3,7 +3,7 @@
 /// becoming trouble for callers.
 ///
 /// ```
-/// AorEntity -> CassandraEvents -> JournalThrottler (Breaker) -> driver => Cassandra
+/// AorEntity -> CassandraEvents -> Requests -> JournalThrottler (Breaker) -> driver => Cassandra
 /// ```
 /// In: events and snapshots of entities. Out: rows of three tables; whether writing makes sense
 /// now.
