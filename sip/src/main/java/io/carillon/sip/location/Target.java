@@ -31,6 +31,12 @@ public record Target(
         return new Target(uri, 1000, Optional.empty(), List.of(route), "", 0);
     }
 
+    /// What tells it from all others of its address-of-record: two phones at two homes may well
+    /// have registered the same private address, and one phone two ways to it.
+    public String name() {
+        return regId == 0 ? uri.toString() : uri + ";" + instance + ";" + regId;
+    }
+
     /// The same place by its address.
     public Target withoutFlow() {
         return new Target(uri, q, Optional.empty(), path, instance, regId);

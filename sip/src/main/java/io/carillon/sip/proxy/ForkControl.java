@@ -152,8 +152,7 @@ final class ForkControl {
     private ResponseContext send(
             Turn turn, ResponseContext context, int fork, Hop hop, Listener listener) {
         var at = context.forks().get(fork);
-        var branch =
-                branches.derive(context.received(), at.target().uri().toString(), at.attempt());
+        var branch = branches.derive(context.received(), at.target().name(), at.attempt());
         int breadth = RequestForwarding.breadth(context.received()) / context.unfinished();
         var way = new RequestForwarding.Way(context.flow(), hop, listener, breadth);
         try {
@@ -200,7 +199,10 @@ final class ForkControl {
     private ResponseContext passed(
             Turn turn, ResponseContext context, int fork, Response response) {
         var headers = response.headers().edit().removeFirstValue(HeaderName.VIA).build();
-        if (!headers.has(HeaderName.VIA)) return fail(turn, context, fork, 500);
+        // A far end that has lost our caller's Via says nothing that can be passed on.
+        if (!headers.has(HeaderName.VIA)) {
+            return response.isFinal() ? progress(turn, fail(turn, context, fork, 500)) : context;
+        }
         var stripped = response.withHeaders(headers);
         if (response.isProvisional()) return provisional(turn, context, fork, stripped);
         var at = context.forks().get(fork);
@@ -209,15 +211,27 @@ final class ForkControl {
         var changed = context.with(fork, at.finished(kept));
         if (response.isSuccess()) {
             // Every 2xx to an INVITE goes up at once (§16.7 step 5), of others the first.
-            if (context.isInvite() || !context.answered())
+            if (context.isInvite() && context.answered() && context.server().isRefused()) {
+                turn.effects.add(new ProxyEffect.SendResponse(stripped, context.back()));
+            } else if (context.isInvite() || !context.answered()) {
                 changed = answer(turn, changed, stripped);
+            }
             return cancelAll(turn, changed);
         }
         if (response.status() >= 600) {
             changed = changed.untried(List.of());
             if (context.isInvite()) changed = cancelAll(turn, changed);
         }
+        if (at.target() != null && isLastWord(response)) {
+            changed = changed.withoutMoreOf(at.target().instance());
+        }
         return progress(turn, changed);
+    }
+
+    /// Whether it comes from the phone itself, which is not to be asked by another way then (RFC
+    /// 5626 §7).
+    private static boolean isLastWord(Response response) {
+        return response.status() != 408 && response.status() != 430;
     }
 
     private ResponseContext provisional(

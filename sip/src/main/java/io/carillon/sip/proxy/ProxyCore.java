@@ -232,9 +232,11 @@ public final class ProxyCore {
                 turn.deadlines.stop(late.key(), Timer.LOOKUP);
                 turn.put(forks.join(turn, adopted, late));
             }
-            var context = Reunion.wasCancelled(turn, adopted) ? adopted.cancel() : adopted;
-            if (adopted.isRepetition()) {
-                turn.put(copied ? refusedAgain(turn, adopted) : adopted);
+            // What was said to the one before may have answered this one, its repetition.
+            var latest = turn.find(adopted.key());
+            var context = Reunion.wasCancelled(turn, latest) ? latest.cancel() : latest;
+            if (latest.isRepetition()) {
+                turn.put(copied ? refusedAgain(turn, latest) : latest);
             } else if (context.answered() || context.cancelled() || !context.forks().isEmpty()) {
                 turn.put(
                         forks.resume(

@@ -83,6 +83,17 @@ public record ResponseContext(
         return next(server, repetition, received, routed, forks, groups, cancelled, answered);
     }
 
+    /// To be tried by no other way to this user agent.
+    ResponseContext withoutMoreOf(String instance) {
+        if (instance.isEmpty() || untried.isEmpty()) return this;
+        var left = new ArrayList<List<Target>>();
+        for (var group : untried) {
+            var others = group.stream().filter(each -> !each.instance().equals(instance)).toList();
+            if (!others.isEmpty()) left.add(others);
+        }
+        return untried(List.copyOf(left));
+    }
+
     ResponseContext cancel() {
         return next(server, repetition, received, routed, forks, List.of(), true, answered);
     }

@@ -76,6 +76,14 @@ public sealed interface ServerTransaction {
                 : new Step<>(this, List.of());
     }
 
+    /// Whether it is an INVITE that was answered with a failure; its machine passes no 2xx then.
+    default boolean isRefused() {
+        return this instanceof Invite(var at)
+                && (at instanceof InviteServer.State.Completed
+                        || at instanceof InviteServer.State.Confirmed
+                        || at instanceof InviteServer.State.Terminated);
+    }
+
     /// Nothing that a 100 promises is missing any more.
     default Step<? extends ServerTransaction> released(TimerValues t) {
         return this instanceof Invite(InviteServer.State.Trying(var trying))

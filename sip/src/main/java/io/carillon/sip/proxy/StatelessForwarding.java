@@ -16,8 +16,10 @@ import io.carillon.sip.transport.Listener;
 import io.carillon.sip.transport.ResponseHop;
 
 import java.net.InetSocketAddress;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.SequencedSet;
 
 /// Forwards what belongs to no transaction: the ACK of a 2xx, and responses whose transaction is
 /// gone. RFC 3261 §16.11.
@@ -43,7 +45,7 @@ final class StatelessForwarding {
             if (!allowed || !(routed.request().uri() instanceof SipUri uri)) return;
             var target = Target.of(uri, routed.flow());
             if (routed.flow().isPresent()) {
-                var by = present(turn, routed.flow().get());
+                var by = present(turn, routed.flow().get(), flow);
                 var listener = settings.listenerOf(by);
                 if (listener.isEmpty()) return;
                 sendAck(turn, ack, routed, target, new Hop.ByFlow(by), listener.get(), flow);
@@ -69,21 +71,31 @@ final class StatelessForwarding {
 
     /// The connection by which the phone that has answered was last heard. It may have come back by
     /// another one than the dialog names while it waits for this ACK; of two INVITEs that are under
-    /// way each goes as its dialog says.
-    private static Flow present(Turn turn, Flow named) {
+    /// way each goes as its dialog says, as long as there is that connection. Else the later one
+    /// was sent by another, which is the one to go by.
+    private Flow present(Turn turn, Flow named, Flow from) {
         if (!named.transport().isReliable()) return named;
-        Flow present = null;
+        var accepted = accepted(turn);
+        if (settings.listenerOf(named).isEmpty()) {
+            return accepted.reversed().stream()
+                    .filter(flow -> !flow.equals(from) && settings.listenerOf(flow).isPresent())
+                    .findFirst()
+                    .orElse(named);
+        }
+        return accepted.size() == 1 ? accepted.getFirst() : named;
+    }
+
+    /// The connections by which INVITEs were accepted, each once, the latest last.
+    private static SequencedSet<Flow> accepted(Turn turn) {
+        var accepted = new LinkedHashSet<Flow>();
         for (var context : turn.contexts) {
             if (!context.isInvite()) continue;
             for (var fork : context.forks()) {
-                boolean accepted = fork.isFinished() && fork.outcome().isSuccess();
-                if (!accepted || !(fork.hop() instanceof Hop.ByFlow(var flow))) continue;
-                boolean another = present != null && !present.equals(flow);
-                if (another || flow.equals(named)) return named;
-                present = flow;
+                if (!fork.isFinished() || !fork.outcome().isSuccess()) continue;
+                if (fork.hop() instanceof Hop.ByFlow(var flow)) accepted.addLast(flow);
             }
         }
-        return present == null ? named : present;
+        return accepted;
     }
 
     private void sendAck(

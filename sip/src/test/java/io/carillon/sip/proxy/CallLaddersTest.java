@@ -30,6 +30,11 @@ class CallLaddersTest {
     }
 
     @TestFactory
+    Stream<DynamicTest> phonesWithSeveralFlows() {
+        return all("rfc5626-");
+    }
+
+    @TestFactory
     Stream<DynamicTest> callsWhoseNodeDiesOrIsLeft() {
         return all("cluster-");
     }

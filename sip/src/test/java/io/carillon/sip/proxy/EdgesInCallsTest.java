@@ -301,6 +301,27 @@ final class EdgesInCallsTest {
                 .isEqualTo(new Hop.ByFlow(BOB_AGAIN));
     }
 
+    /// A call whose phone has come back by another connection goes on with another INVITE.
+    @Test
+    void theAckOfAnInviteThatFollowedItsPhoneFollowsItToo() {
+        var sent = forwarded(bob(BOB));
+        var answered = step(new ProxyEvent.Answered(accepted(sent), Optional.of(BOB)));
+        var answer = only(answered, ProxyEffect.SendResponse.class).response();
+        step(new ProxyEvent.Received(ack(answer), ALICE));
+        edges = edges(A);
+        step(new ProxyEvent.EdgeGone(B));
+
+        var asked =
+                only(
+                        step(new ProxyEvent.Received(reInvite(answer), ALICE)),
+                        ProxyEffect.Locate.class);
+        var again = only(step(located(asked, bob(BOB_AGAIN))), ProxyEffect.SendRequest.class);
+        step(new ProxyEvent.Answered(accepted(again.request()), Optional.of(BOB_AGAIN)));
+        var acked = step(new ProxyEvent.Received(ack(answer), ALICE));
+        assertThat(only(acked, ProxyEffect.SendStateless.class).hop())
+                .isEqualTo(new Hop.ByFlow(BOB_AGAIN));
+    }
+
     private static Request reInvite(Response answer) {
         var routes = answer.headers().values(HeaderName.RECORD_ROUTE).reversed();
         return request(
@@ -572,6 +593,40 @@ final class EdgesInCallsTest {
                 .filteredOn(ProxyEffect.SendResponse.class::isInstance)
                 .extracting(effect -> ((ProxyEffect.SendResponse) effect).response().status())
                 .containsExactlyInAnyOrder(200, 487);
+    }
+
+    /// RFC 3261 §16.7: a 2xx to an INVITE is forwarded at once, whatever was said before.
+    @Test
+    void aPhoneThatAnswersBeforeItIsToldThatTheCallWasTakenBackIsHeard() {
+        var sent = ringing(BOB);
+        edges = edges(A);
+        step(new ProxyEvent.EdgeGone(B));
+        step(new ProxyEvent.Received(invite().cancel(), ALICE));
+
+        var effects = step(new ProxyEvent.Answered(accepted(sent), Optional.of(BOB_AGAIN)));
+        var late = only(effects, ProxyEffect.SendResponse.class);
+        assertThat(late.response().status()).isEqualTo(200);
+        assertThat(late.hop())
+                .isInstanceOfSatisfying(
+                        Hop.ByFlowOr.class, hop -> assertThat(hop.flow()).isEqualTo(ALICE));
+    }
+
+    /// It has kept our Via alone: there is nobody whom it could be passed on to.
+    @Test
+    void aResponseWithoutTheViaOfTheCallerEndsItsForkAlone() {
+        var sent = forwarded(bob(BOB));
+        var ringing = withoutOthersVia(response("180 Ringing", sent, sent.topVia().toString()));
+        assertThat(step(new ProxyEvent.Answered(ringing, Optional.of(BOB)))).isEmpty();
+
+        var busy = withoutOthersVia(response("486 Busy Here", sent, sent.topVia().toString()));
+        var effects = step(new ProxyEvent.Answered(busy, Optional.of(BOB)));
+        assertThat(only(effects, ProxyEffect.SendResponse.class).response().status())
+                .isEqualTo(500);
+    }
+
+    private static Response withoutOthersVia(Response response) {
+        var via = response.topVia().toString();
+        return response.withHeaders(response.headers().edit().set(HeaderName.VIA, via).build());
     }
 
     @Test

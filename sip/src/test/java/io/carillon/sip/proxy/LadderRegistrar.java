@@ -92,14 +92,18 @@ final class LadderRegistrar {
         return known ? new LocationReply.Unregistered() : new LocationReply.Unknown();
     }
 
-    /// `bob sip:bob@192.0.2.4 [q=0.5] [flow=bob]`
+    /// `bob sip:bob@192.0.2.4 [q=0.5] [flow=bob] [way=phone;1]`, where the last is an instance and
+    /// its reg-id.
     private Target target(List<String> words) {
         int q = 1000;
         Optional<Flow> flow = Optional.empty();
+        var way = List.of("", "0");
         for (var word : words) {
             if (word.startsWith("q=")) q = (int) (1000 * Double.parseDouble(word.substring(2)));
+            if (word.startsWith("way=")) way = List.of(word.substring(4).split(";", -1));
             if (word.startsWith("flow=")) flow = Optional.of(flowOfPeer.apply(word.substring(5)));
         }
-        return new Target(LadderSettings.uri(words.get(1)), q, flow, List.of(), "", 0);
+        var uri = LadderSettings.uri(words.get(1));
+        return new Target(uri, q, flow, List.of(), way.getFirst(), Integer.parseInt(way.getLast()));
     }
 }
