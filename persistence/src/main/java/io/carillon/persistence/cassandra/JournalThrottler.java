@@ -15,11 +15,11 @@ import com.datastax.oss.driver.api.core.servererrors.QueryExecutionException;
 import com.datastax.oss.driver.api.core.session.throttling.RequestThrottler;
 import com.datastax.oss.driver.api.core.session.throttling.Throttled;
 
-import java.util.ArrayDeque;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Queue;
 import java.util.SequencedSet;
+import java.util.Set;
 
 /// The gate before the driver, which makes it by its class name: every request passes it, and every
 /// end of one is told to it.
@@ -48,9 +48,9 @@ public final class JournalThrottler implements RequestThrottler {
     private final int mostUnderWay;
     private final int mostWaiting;
 
-    // Guarded by this.
+    // All guarded by this.
     private final SequencedSet<Throttled> waiting = new LinkedHashSet<>();
-    private int underWay;
+    private final Set<Throttled> underWay = new HashSet<>();
     private boolean closed;
 
     public JournalThrottler(DriverContext context) {
@@ -77,9 +77,9 @@ public final class JournalThrottler implements RequestThrottler {
         }
         boolean now;
         synchronized (this) {
-            now = !closed && underWay < mostUnderWay;
+            now = !closed && underWay.size() < mostUnderWay;
             if (now) {
-                underWay++;
+                underWay.add(request);
             } else if (!closed && waiting.size() < mostWaiting) {
                 waiting.add(request);
                 return;
@@ -99,17 +99,18 @@ public final class JournalThrottler implements RequestThrottler {
 
     @Override
     public void signalSuccess(Throttled request) {
+        if (!ends(request)) return;
         breaker.succeeded(System.nanoTime());
-        goOn(request);
+        goOn();
     }
 
     @Override
     public void signalError(Throttled request, Throwable error) {
         if (isTheDatabases(error)) {
             failed(request, error.toString());
-        } else {
+        } else if (ends(request)) {
             breaker.ended();
-            goOn(request);
+            goOn();
         }
     }
 
@@ -120,23 +121,30 @@ public final class JournalThrottler implements RequestThrottler {
 
     @Override
     public void signalCancel(Throttled request) {
+        if (!ends(request)) return;
         breaker.ended();
-        goOn(request);
+        goOn();
     }
 
     private void failed(Throttled request, String why) {
+        if (!ends(request)) return;
         long now = System.nanoTime();
         breaker.failed(why, now);
-        if (breaker.trouble(now).isPresent()) refuseWaiting(request);
-        else goOn(request);
+        if (breaker.trouble(now).isPresent()) refuseWaiting();
+        else goOn();
+    }
+
+    /// Whether it was under way or waited until now. One that is refused may be out of time in the
+    /// same moment.
+    private synchronized boolean ends(Throttled request) {
+        return underWay.remove(request) || waiting.remove(request);
     }
 
     /// Those that wait would fail one after the other, each from within the one before.
-    private void refuseWaiting(Throttled ended) {
-        Queue<Throttled> refused;
+    private void refuseWaiting() {
+        List<Throttled> refused;
         synchronized (this) {
-            if (!waiting.remove(ended)) underWay--;
-            refused = new ArrayDeque<>(waiting);
+            refused = List.copyOf(waiting);
             waiting.clear();
         }
         for (var _ : refused) breaker.ended();
@@ -144,15 +152,12 @@ public final class JournalThrottler implements RequestThrottler {
     }
 
     /// One request has ended: the next one's turn.
-    private void goOn(Throttled ended) {
+    private void goOn() {
         Throttled next;
         synchronized (this) {
-            if (waiting.remove(ended)) return;
-            if (waiting.isEmpty()) {
-                underWay--;
-                return;
-            }
+            if (waiting.isEmpty() || underWay.size() >= mostUnderWay) return;
             next = waiting.removeFirst();
+            underWay.add(next);
         }
         next.onThrottleReady(true);
     }

@@ -29,8 +29,8 @@ import java.util.stream.Collectors;
 ///
 /// An entity asks for its snapshot, then for its highest sequence number, then for its events. The
 /// partition holds 40 events at most ([io.carillon.persistence.Retention]), so the first question
-/// reads them all and keeps them for the other two. When they begin with the first there ever was,
-/// or there is none, there is no snapshot that would be needed, and none is asked for.
+/// reads them all and keeps them for the other two. When they are all there ever were, or there is
+/// none, there is no snapshot that would be needed, and none is asked for.
 ///
 /// An entity that restarts may ask while its last write is under way: the read waits for the end of
 /// that. Thread-safe.
@@ -108,10 +108,21 @@ final class PastReader {
                             synchronized (read) {
                                 read.put(id, events);
                             }
-                            return events.isEmpty() || events.getFirst().sequenceNr() == 1
+                            return isWhole(events)
                                     ? CompletableFuture.completedStage(Optional.empty())
                                     : newestSnapshot(id);
                         });
+    }
+
+    /// Whether these are an entity's events from its first on. There is a gap when some come back
+    /// that were deleted: a replica was away for so long that the deletion was forgotten.
+    static boolean isWhole(List<PersistentRepr> events) {
+        long last = 0;
+        for (var event : events) {
+            if (event.sequenceNr() > last + 1) return false;
+            last = event.sequenceNr();
+        }
+        return true;
     }
 
     /// The second: the number of the last event, `from` if there is none after that.

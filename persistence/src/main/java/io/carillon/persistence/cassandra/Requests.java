@@ -21,6 +21,9 @@ final class Requests {
     /// A time-out that comes so much later than it should was not waited for, but slept through.
     private static final long LATE = Duration.ofMillis(300).toNanos();
 
+    /// After a longer sleep another node may own what was to be written.
+    private static final long TOO_LATE = Duration.ofSeconds(5).toNanos();
+
     private final CqlSession session;
     private final long timeout;
 
@@ -49,6 +52,6 @@ final class Requests {
 
     private boolean wasSleptThrough(Throwable failure, long took) {
         var cause = failure instanceof CompletionException ? failure.getCause() : failure;
-        return cause instanceof DriverTimeoutException && took > timeout + LATE;
+        return cause instanceof DriverTimeoutException && took > timeout + LATE && took < TOO_LATE;
     }
 }

@@ -56,16 +56,7 @@ public final class Sessions {
                                         List.of(settings.keyspace())))
                         .withFallback(all.getConfig("carillon.persistence.cassandra.driver"))
                         .withFallback(all.getConfig("datastax-java-driver"));
-        var builder =
-                CqlSession.builder()
-                        .withConfigLoader(DriverConfigLoaderFromConfig.fromConfig(driver))
-                        .withLocalDatacenter(settings.datacenter())
-                        .withApplicationName("carillon");
-        settings.credentials()
-                .ifPresent(role -> builder.withAuthCredentials(role.username(), role.password()));
-        settings.tls().ifPresent(tls -> builder.withSslEngineFactory(Pem.engines(tls)));
-        for (var address : resolved(settings)) builder.addContactPoint(address);
-        var session = connect(builder, settings);
+        var session = connect(settings, driver);
         try {
             checkDatacenter(session, settings);
             return session;
@@ -73,6 +64,20 @@ public final class Sessions {
             session.close();
             throw wrong;
         }
+    }
+
+    private static CqlSessionBuilder builder(
+            CassandraSettings settings, Config driver, List<InetSocketAddress> addresses) {
+        var builder =
+                CqlSession.builder()
+                        .withConfigLoader(DriverConfigLoaderFromConfig.fromConfig(driver))
+                        .withLocalDatacenter(settings.datacenter())
+                        .withApplicationName("carillon")
+                        .addContactPoints(addresses);
+        settings.credentials()
+                .ifPresent(role -> builder.withAuthCredentials(role.username(), role.password()));
+        settings.tls().ifPresent(tls -> builder.withSslEngineFactory(Pem.engines(tls)));
+        return builder;
     }
 
     /// All addresses of the contact points: a name may have several.
@@ -87,17 +92,18 @@ public final class Sessions {
                 LOG.warn("Cassandra's {} is no known name", point.getHostString());
             }
         }
+        return addresses;
+    }
+
+    private static CqlSession connect(CassandraSettings settings, Config driver) {
+        var addresses = resolved(settings);
         if (addresses.isEmpty()) {
             throw new JournalUnavailableException(
                     "no address of Cassandra: none of carillon.cassandra.contact-points is known");
         }
-        return addresses;
-    }
-
-    private static CqlSession connect(CqlSessionBuilder builder, CassandraSettings settings) {
         long remindAt = System.nanoTime();
         while (true) {
-            var session = builder.buildAsync().toCompletableFuture();
+            var session = builder(settings, driver, addresses).buildAsync().toCompletableFuture();
             try {
                 return session.get();
             } catch (ExecutionException failure) {
@@ -113,6 +119,9 @@ public final class Sessions {
                 throw interrupted(interrupted);
             }
             pause();
+            // A database that was moved meanwhile has other addresses under its names.
+            var now = resolved(settings);
+            if (!now.isEmpty()) addresses = now;
         }
     }
 

@@ -30,4 +30,12 @@ final class PastReaderTest {
         assertThatThrownBy(() -> PastReader.inSequence("aor|x", 3, rows))
                 .hasMessage("event 4 of aor|x is missing");
     }
+
+    @Test
+    void eventsThatCameBackAfterTheirDeletionAreNotTakenForTheBeginning() {
+        assertThat(PastReader.isWhole(List.of())).isTrue();
+        assertThat(PastReader.isWhole(List.of(row(1, "a"), row(2, "b"), row(2, "c")))).isTrue();
+        assertThat(PastReader.isWhole(List.of(row(21, "x"), row(22, "y")))).isFalse();
+        assertThat(PastReader.isWhole(List.of(row(1, "a"), row(2, "b"), row(21, "x")))).isFalse();
+    }
 }
