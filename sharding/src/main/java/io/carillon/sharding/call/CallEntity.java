@@ -90,7 +90,7 @@ public final class CallEntity extends AbstractBehavior<Object> {
     private Behavior<Object> onCommand(CallCommand command) {
         if (command == CallCommand.Stop.STOP) return stop();
         if (command == CallCommand.Woken.WOKEN) return woken();
-        if (!services.lease().mayAct()) return fenced();
+        if (!services.lease().mayAct()) return fenced(command);
         if (command instanceof CallCommand.Resume(var former)) return adopt(former);
         switch (phase) {
             case FRESH -> begin(command);
@@ -190,9 +190,11 @@ public final class CallEntity extends AbstractBehavior<Object> {
     private Behavior<Object> onHandover(HandoverReply reply) {
         boolean mayAct = services.lease().mayAct();
         switch (reply) {
-            case HandoverReply.Found(var former) when mayAct && former.isPresent() ->
-                    adopt(former.get());
-            case HandoverReply.Found _ when mayAct -> nobodyHolds();
+            case HandoverReply.Found(var former) when mayAct -> {
+                former.ifPresent(this::adopt);
+                // Neither does who holds one that was taken over here before.
+                nobodyHolds();
+            }
             case HandoverReply.Found _, HandoverReply.Undecided _ -> giveUpAsking();
             case HandoverReply.Kept(var kept) -> {
                 if (mayAct && kept.equals(passage)) step(new ProxyEvent.Kept());
@@ -221,7 +223,24 @@ public final class CallEntity extends AbstractBehavior<Object> {
         passivate();
     }
 
-    /// The node cannot prove that it owns the call.
+    /// The node cannot prove that it owns the call. What comes from far away is repeated there;
+    /// what
+    /// this node was told by itself, nobody says again.
+    private Behavior<Object> fenced(CallCommand command) {
+        switch (command) {
+            case CallCommand.Resolved _,
+                    CallCommand.ResolvedStateless _,
+                    CallCommand.Unreachable _,
+                    CallCommand.EdgeGone _
+                    when phase == Phase.OWNING -> {
+                ActorRef<CallCommand> self = getContext().getSelf().narrow();
+                services.alarms().after(FENCED_MILLIS, self, command);
+            }
+            default -> {}
+        }
+        return fenced();
+    }
+
     private Behavior<Object> fenced() {
         if (phase == Phase.FRESH) passivate();
         return this;

@@ -60,6 +60,10 @@ public final class AorEntity extends EventSourcedBehavior<AorCommand, AorEvent, 
     private boolean leaving;
     private boolean writing;
 
+    /// Whether a write has failed that may yet be found to be done: what was read since need not be
+    /// what will be read next time.
+    private boolean unsure;
+
     /// Those before the write under way.
     private Optional<PasswordHashes> credentials = Optional.empty();
 
@@ -129,6 +133,7 @@ public final class AorEntity extends EventSourcedBehavior<AorCommand, AorEvent, 
         guard.failed(cause, new RecoveryGuard.LastKnown(live.get(), credentials, access));
         live.become(Bindings.NONE);
         writing = false;
+        unsure = true;
         notStored.run();
         notStored = () -> {};
     }
@@ -212,9 +217,15 @@ public final class AorEntity extends EventSourcedBehavior<AorCommand, AorEvent, 
     private Effect<AorEvent, AorState> register(
             AorState state, AorCommand.Register command, boolean repeated, long now) {
         var before = live.get().and(state.bindings());
+        // A refresh is stored, too, while an event may lie ahead of it that says otherwise.
+        var rules = services.registrar();
         var outcome =
                 RegisterRules.decide(
-                        command.request(), command.flow(), before, services.registrar(), now);
+                        command.request(),
+                        command.flow(),
+                        before,
+                        unsure ? rules.storingRefreshes() : rules,
+                        now);
         return switch (outcome) {
             case RegisterOutcome.Rejected rejected -> {
                 replies.reject(command, rejected);
@@ -274,6 +285,7 @@ public final class AorEntity extends EventSourcedBehavior<AorCommand, AorEvent, 
                 .thenRun(
                         state -> {
                             writing = false;
+                            unsure = false;
                             notStored = () -> {};
                             if (!services.lease().mayAct()) {
                                 // Written late, maybe over a new owner's head: nothing is said.

@@ -16,6 +16,7 @@ import io.carillon.sharding.handover.Surroundings;
 import io.carillon.sharding.location.AorCommand;
 import io.carillon.sharding.location.AorReply;
 import io.carillon.sharding.membership.Lease;
+import io.carillon.sharding.membership.Leases;
 import io.carillon.sharding.time.Alarms;
 import io.carillon.sharding.time.NodeClock;
 import io.carillon.sip.auth.Nonce;
@@ -75,6 +76,7 @@ class CallEntityTest {
 
     private final LinkedBlockingQueue<SipMessage> sent = new LinkedBlockingQueue<>();
     private final AtomicInteger alarms = new AtomicInteger();
+    private final LinkedBlockingQueue<CallCommand> postponed = new LinkedBlockingQueue<>();
     private final CallDirectory directory = new CallDirectory();
     private final TestProbe<AorCommand> aors = kit.createTestProbe();
     private final TestProbe<CallCommand> calls = kit.createTestProbe();
@@ -179,6 +181,9 @@ class CallEntityTest {
         @Override
         public <T> void after(long delayMillis, ActorRef<T> target, T message) {
             alarms.incrementAndGet();
+            if (message instanceof CallCommand command && command != CallCommand.Woken.WOKEN) {
+                postponed.add(command);
+            }
         }
     }
 
@@ -296,6 +301,20 @@ class CallEntityTest {
     }
 
     @Test
+    void whereTheStateThatIsHeldHasBeenTakenOverHereBeforeTheCallBeginsAnew() throws Exception {
+        var former = leftByAnother();
+        assertThat(table.adopt(former, 0)).isTrue();
+        surroundings.become(new Surroundings.View(Set.of(THERE), List.of(THERE)));
+        entity().tell(received("MESSAGE", "two"));
+        handovers
+                .expectMessageClass(HandoverCommand.Ask.class)
+                .replyTo()
+                .tell(new HandoverReply.Found(Optional.of(former)));
+        aors.expectMessageClass(AorCommand.LookUp.class);
+        aors.expectNoMessage(Duration.ofMillis(100));
+    }
+
+    @Test
     void whereNobodyHoldsAStateTheCallBeginsAnew() {
         surroundings.become(new Surroundings.View(Set.of(THERE), List.of(THERE)));
         entity().tell(received("MESSAGE", "one"));
@@ -374,6 +393,17 @@ class CallEntityTest {
         aors.expectNoMessage(Duration.ofMillis(100));
         handovers.expectNoMessage(Duration.ofMillis(1));
         assertThat(sent).isEmpty();
+    }
+
+    @Test
+    void whatTheNodeItselfHasToSayWaitsForTheLease() throws Exception {
+        var call = entity();
+        call.tell(received("INVITE", "one"));
+        aors.expectMessageClass(AorCommand.LookUp.class);
+        Leases.end(lease);
+        var gone = new CallCommand.EdgeGone("edge:1");
+        call.tell(gone);
+        assertThat(postponed.poll(20, TimeUnit.SECONDS)).isEqualTo(gone);
     }
 
     /// Has an entity forward an INVITE where nobody can keep a copy of it.

@@ -245,6 +245,29 @@ class AorEntityTest {
         assertThat(sent.next().status()).isEqualTo(200);
     }
 
+    /// What a write that failed has left may be found later, in front of a refresh.
+    @Test
+    void afterAFailedWriteARefreshIsStoredToo() throws Exception {
+        var alice = entity(false);
+        alice.tell(register("c1", 1, "Contact: <sip:alice@192.0.2.4>"));
+        assertThat(sent.next().status()).isEqualTo(200);
+        journal.failNextPersisted(ID);
+        alice.tell(register("c1", 2, "Contact: <sip:alice@192.0.2.4>;expires=0"));
+        assertThat(sent.next().status()).isEqualTo(503);
+        for (int i = 0; i < 100 && registrations.sum() == 0; i++) Thread.sleep(20);
+        assertThat(stored()).isEqualTo(1);
+        alice.tell(register("c1", 3, "Contact: <sip:alice@192.0.2.4>"));
+        assertThat(sent.next().status()).isEqualTo(200);
+        assertThat(stored()).isEqualTo(2);
+        // This one gives it its whole lease again, and the next needs no write.
+        for (int cseq = 4; cseq <= 6; cseq++) {
+            Thread.sleep(5);
+            alice.tell(register("c1", cseq, "Contact: <sip:alice@192.0.2.4>"));
+            assertThat(sent.next().status()).isEqualTo(200);
+        }
+        assertThat(stored()).isEqualTo(3);
+    }
+
     @Test
     void aRejectedWriteIsNotAcceptedAndTheEntityGoesOn() throws Exception {
         var alice = entity(false);

@@ -28,4 +28,10 @@ public record RegistrarSettings(
             throw new IllegalArgumentException("contradictory registrar settings");
         }
     }
+
+    /// The same, but for a registration that is stored however little changes.
+    public RegistrarSettings storingRefreshes() {
+        return new RegistrarSettings(
+                minExpiresSeconds, maxExpiresSeconds, defaultExpiresSeconds, maxContacts, 1);
+    }
 }
