@@ -248,9 +248,7 @@ public final class Server {
             var failures = new FailureAnswers(edge, metrics);
             // Shards may come as soon as the node is up: what they need is there.
             membership.join();
-            if (!config.cluster().isCore()) {
-                membership.onOrphaned(() -> ended.complete(End.ORPHANED));
-            }
+            membership.onOrphaned(() -> ended.complete(End.ORPHANED));
 
             var validation = new RequestValidation(settings, answers);
             var dispatch =
@@ -405,7 +403,8 @@ public final class Server {
     enum End {
         /// It is no member any more: the others have gone on without it.
         REMOVED,
-        /// It is an edge, and its core nodes are in another cluster.
+        /// It is an edge, and its core nodes are in another cluster; or it is a core node, and most
+        /// are in another.
         ORPHANED
     }
 

@@ -143,7 +143,8 @@ final class Candidacy {
             boolean settled =
                     answers.containsKey(seed)
                             && (silent == null || now - silent >= SILENCE_NANOS)
-                            && !(answers.get(seed) instanceof FormationAnswer.Busy);
+                            && !(answers.get(seed) instanceof FormationAnswer.Busy)
+                            && !(answers.get(seed) instanceof FormationAnswer.Foreign);
             if (!settled) missing.add(seed);
         }
         return missing;
@@ -157,6 +158,7 @@ final class Candidacy {
             switch (answers.get(seed)) {
                 case FormationAnswer.Absent _ -> parts.add(seed + " is not there");
                 case FormationAnswer.Silent(var why) -> parts.add(seed + ": " + why);
+                case FormationAnswer.Foreign(var why) -> parts.add(seed + ": " + why);
                 case FormationAnswer.Busy _ -> parts.add(seed + " is leaving");
                 case FormationAnswer.Looking(boolean granted) -> {
                     if (!granted) parts.add(seed + " looks for a cluster too");

@@ -10,6 +10,7 @@ import org.slf4j.LoggerFactory;
 import java.util.ArrayList;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executors;
 import java.util.concurrent.locks.LockSupport;
@@ -80,15 +81,17 @@ final class Formation {
         LOG.info("{} is up in its cluster", self);
     }
 
-    /// A seed that is in a cluster of which this node knows no such member.
-    Optional<String> clusterWithout(Set<String> members) {
+    /// Which seeds are in this cluster and which in another. Asks those alone that are not members.
+    Parts parts(Set<String> members) {
+        var own = new TreeSet<String>();
+        var elsewhere = new TreeSet<String>();
         for (var seed : seeds.resolve().addresses()) {
-            if (question.ask(seed, false) instanceof FormationAnswer.InCluster(var address)
-                    && !members.contains(address)) {
-                return Optional.of(address);
+            if (members.contains(seed)) own.add(seed);
+            else if (question.ask(seed, false) instanceof FormationAnswer.InCluster) {
+                elsewhere.add(seed);
             }
         }
-        return Optional.empty();
+        return new Parts(own, elsewhere, candidacy.majority());
     }
 
     private void perform(Candidacy.Step step) {

@@ -18,6 +18,10 @@ sealed interface FormationAnswer {
     /// Nobody listens there.
     record Absent() implements FormationAnswer {}
 
-    /// No answer in time, an unknown name, or one that does not know the secret.
+    /// No answer in time, or an unknown name.
     record Silent(String why) implements FormationAnswer {}
+
+    /// Somebody is there, and does not speak as a node of this cluster does: it has another secret
+    /// or certificate, or is something else.
+    record Foreign(String why) implements FormationAnswer {}
 }

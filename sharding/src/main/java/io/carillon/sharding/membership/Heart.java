@@ -33,6 +33,10 @@ final class Heart implements HeartServer.Host, HeartLink.Listener, AutoCloseable
 
     private final Votes votes = new Votes();
     private final LeaseTable leases = new LeaseTable(LEASE_NANOS);
+
+    /// Whether it has had its lease before.
+    private boolean leased;
+
     private final Map<Long, HeartLink> links = new HashMap<>();
     private final Map<Long, Integer> inbound = new HashMap<>();
     private final Set<Long> departing = new HashSet<>();
@@ -176,9 +180,13 @@ final class Heart implements HeartServer.Host, HeartLink.Listener, AutoCloseable
     }
 
     private void renew() {
-        boolean before = lease.mayAct();
+        long over = lease.overFor();
         lease.endAt(leases.validUntil(members, gone, System.nanoTime()));
-        if (!before && lease.mayAct()) LOG.info("{} has its lease", self);
+        if (over < 0 || !lease.mayAct()) return;
+        if (leased)
+            LOG.warn("{} has its lease again: it did nothing for {} ms", self, over / 1_000_000);
+        else LOG.info("{} has its lease", self);
+        leased = true;
     }
 
     /// Takes leave of all peers and closes the heart port.

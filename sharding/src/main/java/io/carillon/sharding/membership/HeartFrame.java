@@ -82,7 +82,10 @@ sealed interface HeartFrame {
                 out.writeByte('L');
                 out.writeBoolean(granted);
             }
-            case FormationAnswer.Busy _, FormationAnswer.Absent _, FormationAnswer.Silent _ ->
+            case FormationAnswer.Busy _,
+                    FormationAnswer.Absent _,
+                    FormationAnswer.Silent _,
+                    FormationAnswer.Foreign _ ->
                     out.writeByte('B');
         }
     }

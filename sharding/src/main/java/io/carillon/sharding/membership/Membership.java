@@ -8,6 +8,8 @@ import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.actor.typed.javadsl.Adapter;
 import org.apache.pekko.cluster.Cluster;
 import org.apache.pekko.cluster.MemberStatus;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 import java.io.IOException;
 import java.time.Duration;
@@ -19,6 +21,7 @@ import java.util.concurrent.locks.LockSupport;
 /// A system with a [MembershipSetup] opens its heart port and looks for others; one without forms a
 /// cluster of its own and may always act.
 public final class Membership implements Extension {
+    private static final Logger LOG = LoggerFactory.getLogger(Membership.class);
     private static final Id ID = new Id();
     private static final Duration ALONE_PATIENCE = Duration.ofSeconds(30);
     private static final Duration LEASE_PATIENCE = Duration.ofSeconds(10);
@@ -81,7 +84,7 @@ public final class Membership implements Extension {
     }
 
     /// Joins the cluster, or forms it, however long that takes; returns when the node is up and has
-    /// its lease.
+    /// its lease, or has waited for that for ten seconds.
     ///
     /// @throws IllegalStateException when the actor system ends meanwhile
     public void join() {
@@ -99,7 +102,8 @@ public final class Membership implements Extension {
     }
 
     /// Runs this once, on a thread of its own, if this node is left in a cluster without core nodes
-    /// while those are in another: it has to leave the one to join the other.
+    /// while those are in another, or in the lesser of two: it has to leave the one to join the
+    /// other.
     public void onOrphaned(Runnable then) {
         formation.ifPresent(each -> new Orphaned(cluster, each).watch(then));
     }
@@ -124,6 +128,12 @@ public final class Membership implements Extension {
     private void awaitLease() {
         long until = System.nanoTime() + LEASE_PATIENCE.toNanos();
         while (!lease.mayAct() && System.nanoTime() - until < 0) LockSupport.parkNanos(5_000_000);
+        if (!lease.mayAct()) {
+            LOG.warn(
+                    "{} is up without a lease, and does nothing until a majority of the members"
+                            + " has heard of it: see whether they reach its heart port",
+                    text(cluster.selfAddress()));
+        }
     }
 
     /// The `host:port` of a node's actor system, as it is written in addresses of edges.

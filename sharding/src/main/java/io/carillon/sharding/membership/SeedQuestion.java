@@ -25,8 +25,10 @@ final class SeedQuestion {
     ///
     /// @param standing whether its vote is wanted
     FormationAnswer ask(String seed, boolean standing) {
+        boolean connected = false;
         try (var raw = new Socket()) {
             HeartSockets.connect(raw, self.address(), HeartAddress.of(seed), CONNECT);
+            connected = true;
             raw.setSoTimeout(ANSWER_MILLIS);
             var secured = security.connected(raw);
             var channel =
@@ -38,13 +40,14 @@ final class SeedQuestion {
             channel.send(new HeartFrame.Question(self.address(), standing));
             return channel.receive() instanceof HeartFrame.Answer(var answer)
                     ? answer
-                    : new FormationAnswer.Silent("says what was not asked");
+                    : new FormationAnswer.Foreign("says what was not asked");
         } catch (HeartSockets.Refused _) {
             return new FormationAnswer.Absent();
         } catch (SocketTimeoutException _) {
             return new FormationAnswer.Silent("does not answer");
         } catch (IOException failure) {
-            return new FormationAnswer.Silent(String.valueOf(failure.getMessage()));
+            var why = String.valueOf(failure.getMessage());
+            return connected ? new FormationAnswer.Foreign(why) : new FormationAnswer.Silent(why);
         }
     }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.carillon.sharding.membership.FormationAnswer.Absent;
 import io.carillon.sharding.membership.FormationAnswer.Busy;
+import io.carillon.sharding.membership.FormationAnswer.Foreign;
 import io.carillon.sharding.membership.FormationAnswer.InCluster;
 import io.carillon.sharding.membership.FormationAnswer.Looking;
 import io.carillon.sharding.membership.FormationAnswer.Silent;
@@ -60,6 +61,20 @@ class CandidacyTest {
         }
         long now = START + 30 * SECOND;
         candidacy.heard(B, new Looking(true), now);
+        assertThat(candidacy.next(own, now)).isInstanceOf(Candidacy.Step.Form.class);
+    }
+
+    @Test
+    void aSeedWithAnotherSecretMayBeInAClusterAndIsWaitedForUntilItIsGone() {
+        var candidacy = of(A, A, B, C);
+        candidacy.heard(C, new Foreign("does not know the cluster's secret"), START);
+        long now = START + 3_600 * SECOND;
+        candidacy.heard(B, new Looking(true), now);
+        assertThat(candidacy.next(own, now))
+                .isInstanceOfSatisfying(
+                        Candidacy.Step.Stand.class,
+                        step -> assertThat(step.waitingFor()).contains(C + ": does not know"));
+        candidacy.heard(C, new Absent(), now);
         assertThat(candidacy.next(own, now)).isInstanceOf(Candidacy.Step.Form.class);
     }
 

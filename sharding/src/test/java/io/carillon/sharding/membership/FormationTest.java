@@ -117,6 +117,30 @@ class FormationTest {
         assertThat(nodes.getFirst().members()).isEqualTo(seeds);
     }
 
+    /// A node that slept, say, while all others were stopped and started again.
+    @Test
+    void whoIsInTheLesserOfTwoClustersLearnsOfIt() throws Exception {
+        var seeds = addresses(4);
+        var three = seeds.subList(0, 3);
+        var joined = three.stream().map(seed -> start(seed, three)).toList();
+        for (var each : joined) each.get(20, TimeUnit.SECONDS);
+        var left = nodes.get(2);
+        for (int i = 0; i < 2; i++) nodes.get(i).leave();
+        while (left.members().size() > 1) Thread.sleep(50);
+        for (int i = 0; i < 2; i++) nodes.get(i).close();
+
+        // Those that come back do not see it: they look for another.
+        var others = List.of(seeds.get(0), seeds.get(1), seeds.get(3));
+        var again = others.subList(0, 2).stream().map(seed -> start(seed, others)).toList();
+        for (var each : again) each.get(20, TimeUnit.SECONDS);
+        var lesser = new CompletableFuture<Void>();
+        left.membership.onOrphaned(() -> lesser.complete(null));
+        var greater = new CompletableFuture<Void>();
+        nodes.get(3).membership.onOrphaned(() -> greater.complete(null));
+        lesser.get(20, TimeUnit.SECONDS);
+        assertThat(greater).isNotDone();
+    }
+
     private static ClusterTls tls(Path folder, String authority) throws Exception {
         var made = Certificates.make(folder, authority);
         return new ClusterTls(new ClusterTls.Pem(made.certificate(), made.key(), made.authority()));

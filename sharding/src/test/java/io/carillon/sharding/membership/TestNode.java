@@ -10,6 +10,7 @@ import org.apache.pekko.actor.setup.Setup;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
 import org.apache.pekko.cluster.typed.Cluster;
+import org.apache.pekko.cluster.typed.Leave;
 
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
@@ -44,6 +45,8 @@ final class TestNode implements AutoCloseable {
                                         listen.getHostString(),
                                         "pekko.remote.artery.canonical.port",
                                         listen.getPort(),
+                                        "pekko.cluster.roles",
+                                        List.of("core"),
                                         "pekko.cluster.min-nr-of-members",
                                         seeds.size() / 2 + 1,
                                         "pekko.remote.artery.transport",
@@ -87,6 +90,12 @@ final class TestNode implements AutoCloseable {
                 .map(member -> Membership.text(member.address()))
                 .sorted()
                 .toList();
+    }
+
+    /// Takes leave of the others, and does not wait for it.
+    void leave() {
+        var cluster = Cluster.get(system);
+        cluster.manager().tell(Leave.create(cluster.selfMember().address()));
     }
 
     /// Does not wait for it.
