@@ -58,9 +58,7 @@ final class Foreground {
                                     + " too long; when started again it joins anew");
                 }
                 case ORPHANED ->
-                        complain(
-                                spec,
-                                "the other core nodes are in another cluster: joining that one");
+                        complain(spec, "the core nodes are in another cluster: joining that one");
             }
         }
     }

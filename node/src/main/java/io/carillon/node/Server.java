@@ -401,10 +401,9 @@ public final class Server {
 
     /// Why a node is of no use any more that nobody has stopped.
     enum End {
-        /// It is no member any more: the others have gone on without it.
+        /// It is no member any more: the others have gone on without it, or are in another cluster.
         REMOVED,
-        /// It is an edge, and its core nodes are in another cluster; or it is a core node, and most
-        /// are in another.
+        /// It is an edge, and its core nodes are in another cluster.
         ORPHANED
     }
 

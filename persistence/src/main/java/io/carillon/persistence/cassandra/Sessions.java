@@ -113,15 +113,15 @@ public final class Sessions {
                     var why = why((AllNodesFailedException) failure.getCause());
                     LOG.warn("Waiting for Cassandra at {}: {}", settings.place(), why);
                     remindAt = System.nanoTime() + REMINDER.toNanos();
+                    // One that was moved meanwhile has other addresses under its names.
+                    var now = resolved(settings);
+                    if (!now.isEmpty()) addresses = now;
                 }
             } catch (InterruptedException interrupted) {
                 session.thenAccept(CqlSession::forceCloseAsync);
                 throw interrupted(interrupted);
             }
             pause();
-            // A database that was moved meanwhile has other addresses under its names.
-            var now = resolved(settings);
-            if (!now.isEmpty()) addresses = now;
         }
     }
 

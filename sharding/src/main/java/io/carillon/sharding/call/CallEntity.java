@@ -223,9 +223,9 @@ public final class CallEntity extends AbstractBehavior<Object> {
         passivate();
     }
 
-    /// The node cannot prove that it owns the call. What comes from far away is repeated there;
-    /// what
-    /// this node was told by itself, nobody says again.
+    /// The node cannot prove that it owns the call. What comes from afar is repeated there; what
+    /// this
+    /// node has told itself, nobody says again.
     private Behavior<Object> fenced(CallCommand command) {
         switch (command) {
             case CallCommand.Resolved _,

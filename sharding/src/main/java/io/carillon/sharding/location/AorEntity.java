@@ -218,13 +218,14 @@ public final class AorEntity extends EventSourcedBehavior<AorCommand, AorEvent, 
             AorState state, AorCommand.Register command, boolean repeated, long now) {
         var before = live.get().and(state.bindings());
         // A refresh is stored, too, while an event may lie ahead of it that says otherwise.
+        boolean storing = unsure && services.journal().isWell();
         var rules = services.registrar();
         var outcome =
                 RegisterRules.decide(
                         command.request(),
                         command.flow(),
                         before,
-                        unsure ? rules.storingRefreshes() : rules,
+                        storing ? rules.storingRefreshes() : rules,
                         now);
         return switch (outcome) {
             case RegisterOutcome.Rejected rejected -> {

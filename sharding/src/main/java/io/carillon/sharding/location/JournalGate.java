@@ -28,6 +28,11 @@ public final class JournalGate {
         return nowMillis >= due && nextProbe.compareAndSet(due, nowMillis + PROBE_MILLIS);
     }
 
+    /// Whether nothing is known to be wrong with it.
+    boolean isWell() {
+        return health.healthy();
+    }
+
     /// Whether an entity may be read that was not before. A journal that notices its recovery is
     /// one that answers neither writes nor reads meanwhile.
     boolean mayRead() {

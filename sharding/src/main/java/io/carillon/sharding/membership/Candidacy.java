@@ -99,7 +99,9 @@ final class Candidacy {
         if (!own.ask(self, now)) return new Step.Wait("the candidate that has this node's vote");
         int votes = votes(now);
         if (votes < majority()) {
-            return new Step.Stand("%d of %d votes%s".formatted(majority(), electorate(), state()));
+            return new Step.Stand(
+                    "%d of %d votes%s"
+                            .formatted(majority(), Math.max(seeds.size(), expected), state()));
         }
         var missing = missing(now);
         return missing.isEmpty()
@@ -120,11 +122,12 @@ final class Candidacy {
 
     /// Votes needed to form a cluster.
     int majority() {
-        return electorate() / 2 + 1;
+        return majority(seeds.size());
     }
 
-    private int electorate() {
-        return Math.max(seeds.size(), expected);
+    /// How many of so many seeds are a majority.
+    int majority(int known) {
+        return Math.max(known, expected) / 2 + 1;
     }
 
     private int votes(long now) {

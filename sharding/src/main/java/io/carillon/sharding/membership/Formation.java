@@ -85,13 +85,17 @@ final class Formation {
     Parts parts(Set<String> members) {
         var own = new TreeSet<String>();
         var elsewhere = new TreeSet<String>();
-        for (var seed : seeds.resolve().addresses()) {
-            if (members.contains(seed)) own.add(seed);
-            else if (question.ask(seed, false) instanceof FormationAnswer.InCluster) {
-                elsewhere.add(seed);
+        var known = seeds.resolve().addresses();
+        for (var seed : known) {
+            if (members.contains(seed)) {
+                own.add(seed);
+            } else if (question.ask(seed, false)
+                    instanceof FormationAnswer.InCluster(var address)) {
+                // A member may have another address for those who ask than for the others.
+                (members.contains(address) ? own : elsewhere).add(seed);
             }
         }
-        return new Parts(own, elsewhere, candidacy.majority());
+        return new Parts(own, elsewhere, candidacy.majority(known.size()));
     }
 
     private void perform(Candidacy.Step step) {

@@ -33,10 +33,6 @@ final class Heart implements HeartServer.Host, HeartLink.Listener, AutoCloseable
 
     private final Votes votes = new Votes();
     private final LeaseTable leases = new LeaseTable(LEASE_NANOS);
-
-    /// Whether it has had its lease before.
-    private boolean leased;
-
     private final Map<Long, HeartLink> links = new HashMap<>();
     private final Map<Long, Integer> inbound = new HashMap<>();
     private final Set<Long> departing = new HashSet<>();
@@ -180,13 +176,9 @@ final class Heart implements HeartServer.Host, HeartLink.Listener, AutoCloseable
     }
 
     private void renew() {
-        long over = lease.overFor();
+        boolean before = lease.mayAct();
         lease.endAt(leases.validUntil(members, gone, System.nanoTime()));
-        if (over < 0 || !lease.mayAct()) return;
-        if (leased)
-            LOG.warn("{} has its lease again: it did nothing for {} ms", self, over / 1_000_000);
-        else LOG.info("{} has its lease", self);
-        leased = true;
+        if (!before && lease.mayAct()) LOG.info("{} has its lease", self);
     }
 
     /// Takes leave of all peers and closes the heart port.

@@ -23,6 +23,15 @@ import javax.crypto.spec.SecretKeySpec;
 /// over the frame and its number, so that none can be altered, replayed, reflected or left out.
 /// Frames can be read by who listens in; the channel hides nothing. Knows no socket and no timeout.
 final class HeartChannel {
+    /// What the other side said is not what a node of this cluster says.
+    static final class Stranger extends IOException {
+        private static final long serialVersionUID = 1;
+
+        Stranger(String why) {
+            super(why);
+        }
+    }
+
     private static final byte[] MAGIC = {'C', 'H', 'B', '1'};
     private static final int NONCE = 16;
     private static final int PROOF = 32;
@@ -48,7 +57,8 @@ final class HeartChannel {
     /// The side that connected.
     ///
     /// @param self the own uid
-    /// @throws IOException when the other side does not know the secret, or speaks something else
+    /// @throws Stranger when the other side does not know the secret, or speaks something else
+    /// @throws IOException when the connection ends
     static HeartChannel call(InputStream input, OutputStream out, byte[] key, long self)
             throws IOException {
         var in = new DataInputStream(input);
@@ -72,12 +82,13 @@ final class HeartChannel {
     /// The side that was connected to.
     ///
     /// @param self the own uid
-    /// @throws IOException when the other side does not know the secret, or speaks something else
+    /// @throws Stranger when the other side does not know the secret, or speaks something else
+    /// @throws IOException when the connection ends
     static HeartChannel answer(InputStream input, OutputStream out, byte[] key, long self)
             throws IOException {
         var in = new DataInputStream(input);
         if (!Arrays.equals(in.readNBytes(MAGIC.length), MAGIC)) {
-            throw new IOException("speaks something else");
+            throw new Stranger("speaks something else");
         }
         var theirs = new byte[NONCE + Long.BYTES];
         in.readFully(theirs);
@@ -112,18 +123,19 @@ final class HeartChannel {
 
     /// Waits for the next frame; one reader only.
     ///
-    /// @throws IOException at the end, and when what came is no frame of the other side
+    /// @throws Stranger when what came is no frame of the other side
+    /// @throws IOException at the end
     HeartFrame receive() throws IOException {
         int length = in.readUnsignedShort();
-        if (length == 0 || length > HeartFrame.LARGEST) throw new IOException("not a frame");
+        if (length == 0 || length > HeartFrame.LARGEST) throw new Stranger("not a frame");
         var octets = new byte[length];
         in.readFully(octets);
         if (in.readLong() != mac(receiving, received++, octets)) throw stranger();
-        return HeartFrame.of(octets).orElseThrow(() -> new IOException("not a frame"));
+        return HeartFrame.of(octets).orElseThrow(() -> new Stranger("not a frame"));
     }
 
-    private static IOException stranger() {
-        return new IOException("does not know the cluster's secret");
+    private static Stranger stranger() {
+        return new Stranger("does not know the cluster's secret");
     }
 
     private static byte[] hello(long uid) {

@@ -31,11 +31,6 @@ public final class Lease {
         return System.nanoTime() - validUntil < 0;
     }
 
-    /// For how long it has been over, in nanoseconds; less than 0 while it lasts.
-    long overFor() {
-        return System.nanoTime() - validUntil;
-    }
-
     /// From now on it ends at this time, which may be in the past.
     void endAt(long nanoTime) {
         validUntil = nanoTime;

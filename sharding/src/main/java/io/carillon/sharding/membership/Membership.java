@@ -101,11 +101,13 @@ public final class Membership implements Extension {
         cluster.registerOnMemberRemoved(then);
     }
 
-    /// Runs this once, on a thread of its own, if this node is left in a cluster without core nodes
-    /// while those are in another, or in the lesser of two: it has to leave the one to join the
-    /// other.
+    /// Watches from now on whether this node is in the one of two clusters that has to give way. An
+    /// edge whose core nodes are in another runs this once, on a thread of its own: it has to leave
+    /// the one to join the other. A core node is removed from its own; see [#onRemoved].
     public void onOrphaned(Runnable then) {
-        formation.ifPresent(each -> new Orphaned(cluster, each).watch(then));
+        if (formation.isEmpty()) return;
+        var two = new TwoClusters(cluster, formation.get());
+        two.watch(two.isCore() ? () -> cluster.down(cluster.selfAddress()) : then);
     }
 
     /// Whether this node is a full member.

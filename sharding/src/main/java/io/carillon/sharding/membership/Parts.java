@@ -4,9 +4,8 @@ import java.util.SortedSet;
 
 /// Where the seeds are, when there are two clusters.
 ///
-/// Two never become one, so the nodes of one have to leave it. The one that most seeds are in
-/// stays,
-/// and of two with as many the one with the lowest seed.
+/// The nodes of one have to leave it. That which most seeds are in stays, and of two with as many
+/// seeds the one that has the lowest.
 ///
 /// @param own seeds in this node's cluster
 /// @param elsewhere seeds that are in another

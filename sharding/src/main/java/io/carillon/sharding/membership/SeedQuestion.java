@@ -6,6 +6,8 @@ import java.net.Socket;
 import java.net.SocketTimeoutException;
 import java.time.Duration;
 
+import javax.net.ssl.SSLException;
+
 /// Asks one node whether it is in a cluster, on a connection of its own.
 final class SeedQuestion {
     private static final Duration CONNECT = Duration.ofMillis(700);
@@ -25,10 +27,8 @@ final class SeedQuestion {
     ///
     /// @param standing whether its vote is wanted
     FormationAnswer ask(String seed, boolean standing) {
-        boolean connected = false;
         try (var raw = new Socket()) {
             HeartSockets.connect(raw, self.address(), HeartAddress.of(seed), CONNECT);
-            connected = true;
             raw.setSoTimeout(ANSWER_MILLIS);
             var secured = security.connected(raw);
             var channel =
@@ -47,7 +47,16 @@ final class SeedQuestion {
             return new FormationAnswer.Silent("does not answer");
         } catch (IOException failure) {
             var why = String.valueOf(failure.getMessage());
-            return connected ? new FormationAnswer.Foreign(why) : new FormationAnswer.Silent(why);
+            return isForeign(failure)
+                    ? new FormationAnswer.Foreign(why)
+                    : new FormationAnswer.Silent(why);
         }
+    }
+
+    /// Whether somebody has said something. Who accepts a connection for another and closes it says
+    /// nothing.
+    private static boolean isForeign(IOException failure) {
+        return failure instanceof HeartChannel.Stranger
+                || failure instanceof SSLException && !(failure.getCause() instanceof IOException);
     }
 }

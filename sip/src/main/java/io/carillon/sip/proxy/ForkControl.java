@@ -211,7 +211,7 @@ final class ForkControl {
         var changed = context.with(fork, at.finished(kept));
         if (response.isSuccess()) {
             // Every 2xx to an INVITE goes up at once (§16.7 step 5), of others the first.
-            if (context.isInvite() && context.answered() && context.server().isRefused()) {
+            if (context.isInvite() && context.answered() && context.server().isClosed()) {
                 turn.effects.add(new ProxyEffect.SendResponse(stripped, context.back()));
             } else if (context.isInvite() || !context.answered()) {
                 changed = answer(turn, changed, stripped);

@@ -76,8 +76,10 @@ public sealed interface ServerTransaction {
                 : new Step<>(this, List.of());
     }
 
-    /// Whether it is an INVITE that was answered with a failure; its machine passes no 2xx then.
-    default boolean isRefused() {
+    /// Whether it is an INVITE whose machine passes no 2xx any more: a failure was its answer, or
+    /// the
+    /// time for further ones is over.
+    default boolean isClosed() {
         return this instanceof Invite(var at)
                 && (at instanceof InviteServer.State.Completed
                         || at instanceof InviteServer.State.Confirmed

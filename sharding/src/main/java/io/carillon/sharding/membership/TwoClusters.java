@@ -10,25 +10,25 @@ import java.time.Duration;
 import java.util.HashSet;
 import java.util.Set;
 
-/// Notices that this node sits in a cluster that is not the one that calls are to be in.
+/// Notices that there are two clusters, and that this node is in the one that has to give way: two
+/// never become one.
 ///
 /// When all core nodes are stopped and started again, the edges are what is left of the old
-/// cluster. Core nodes look for a cluster at the seeds alone, which are gone with it; they form a
-/// new one, and two clusters never become one. And a core node that sleeps while all others are
-/// started again wakes in a cluster of its own. What to do about it is whoever asks' to say.
-final class Orphaned {
-    private static final Logger LOG = LoggerFactory.getLogger(Orphaned.class);
+/// cluster: core nodes look for a cluster at the seeds alone, which are gone with it, and form a
+/// new one. And a core node that sleeps while all others are started again wakes in a cluster of
+/// its own. What to do about it is whoever asks' to say.
+final class TwoClusters {
+    private static final Logger LOG = LoggerFactory.getLogger(TwoClusters.class);
     private static final String CORE = "core";
     private static final Duration EVERY = Duration.ofSeconds(2);
 
-    /// Looks in a row that have to find two clusters with core nodes: who has just been let in is
-    /// not seen by all at once.
-    private static final int PATIENCE = 3;
+    /// Looks in a row that a core node trusts: not all see at once who has just been let in.
+    private static final int LOOKS = 3;
 
     private final Cluster cluster;
     private final Formation formation;
 
-    Orphaned(Cluster cluster, Formation formation) {
+    TwoClusters(Cluster cluster, Formation formation) {
         this.cluster = cluster;
         this.formation = formation;
     }
@@ -36,14 +36,18 @@ final class Orphaned {
     /// Looks every other second, until it is so or this node's cluster is over for it.
     void watch(Runnable then) {
         Thread.ofVirtual()
-                .name("orphaned")
+                .name("two-clusters")
                 .start(
                         () -> {
-                            if (isOrphanedInTheEnd()) then.run();
+                            if (hasToGiveWay(isCore() ? LOOKS : 1)) then.run();
                         });
     }
 
-    private boolean isOrphanedInTheEnd() {
+    boolean isCore() {
+        return cluster.selfMember().hasRole(CORE);
+    }
+
+    private boolean hasToGiveWay(int looks) {
         int found = 0;
         while (!cluster.isTerminated()) {
             try {
@@ -51,30 +55,25 @@ final class Orphaned {
             } catch (InterruptedException _) {
                 return false;
             }
-            found = isBesideTheOther() ? found + 1 : 0;
-            if (found > 0 && isWithoutCore() || found == PATIENCE) return true;
+            found = hasToGiveWay() ? found + 1 : 0;
+            if (found == looks) return true;
         }
         return false;
     }
 
     /// A node that leaves sees nobody in the end, and is none.
-    private boolean isBesideTheOther() {
-        if (!cluster.selfMember().status().equals(MemberStatus.up())) return false;
-        if (!isCore() && !isWithoutCore()) return false;
+    private boolean hasToGiveWay() {
+        boolean withoutCore = isWithoutCore();
+        if (!withoutCore && !isCore()) return false;
         var parts = formation.parts(addresses());
-        boolean lesser =
-                isWithoutCore() ? !parts.elsewhere().isEmpty() : isCore() && parts.isLesser();
-        if (lesser) {
-            LOG.warn(
-                    "This cluster has {} of the seeds; another has {}",
-                    parts.own(),
-                    parts.elsewhere());
-        }
-        return lesser;
-    }
-
-    private boolean isCore() {
-        return cluster.selfMember().hasRole(CORE);
+        boolean lesser = withoutCore ? !parts.elsewhere().isEmpty() : parts.isLesser();
+        boolean up = cluster.selfMember().status().equals(MemberStatus.up());
+        if (!lesser || !up || isWithoutCore() != withoutCore) return false;
+        LOG.warn(
+                "There are two clusters: this one has the seeds {}, the other {}",
+                parts.own(),
+                parts.elsewhere());
+        return true;
     }
 
     private boolean isWithoutCore() {
