@@ -67,7 +67,8 @@ final class HeartChannel {
         out.flush();
         var theirs = in.readNBytes(NONCE + Long.BYTES);
         var proof = in.readNBytes(PROOF);
-        if (theirs.length < NONCE + Long.BYTES) throw new IOException("closed by the other side");
+        if (theirs.length == 0) throw new IOException("closed by the other side");
+        if (theirs.length < NONCE + Long.BYTES) throw new Stranger("speaks something else");
         if (!MessageDigest.isEqual(proof, mac(key, "answerer", mine, theirs))) throw stranger();
         out.write(mac(key, "caller", mine, theirs));
         out.flush();

@@ -2,6 +2,7 @@ package io.carillon.sharding.membership;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.carillon.sip.auth.Secret;
 import io.carillon.sip.transport.Certificates;
 
 import org.junit.jupiter.api.Assertions;
@@ -100,6 +101,17 @@ class FormationTest {
         Thread.sleep(1_500);
         assertThat(joined).isNotDone();
         assertThat(nodes.getFirst().members()).isEqualTo(seeds);
+        // Each knows of the other that it is there.
+        assertThat(asked(addresses.get(1), seeds.getFirst(), "another secret", Optional.empty()))
+                .isInstanceOf(FormationAnswer.Foreign.class);
+        assertThat(asked(seeds.getFirst(), addresses.get(1), TestNode.SECRET, Optional.empty()))
+                .isInstanceOf(FormationAnswer.Foreign.class);
+    }
+
+    private static FormationAnswer asked(
+            String asking, String seed, String secret, Optional<ClusterTls> tls) {
+        var key = Secret.of(secret).key("heart");
+        return new SeedQuestion(new Peer(asking, 1), key, new HeartSecurity(tls)).ask(seed, false);
     }
 
     @Test
@@ -110,12 +122,15 @@ class FormationTest {
         var ours = tls(folder, "ours");
         var joined = seeds.stream().map(seed -> start(seed, seeds, ours)).toList();
         for (var each : joined) each.get(20, TimeUnit.SECONDS);
-        var foreign = start(addresses.get(2), seeds, tls(folder, "another"));
+        var others = tls(folder, "another");
+        var foreign = start(addresses.get(2), seeds, others);
         var plain = start(addresses.get(3), seeds);
         Thread.sleep(2_000);
         assertThat(foreign).isNotDone();
         assertThat(plain).isNotDone();
         assertThat(nodes.getFirst().members()).isEqualTo(seeds);
+        assertThat(asked(addresses.get(2), seeds.getFirst(), TestNode.SECRET, Optional.of(others)))
+                .isInstanceOf(FormationAnswer.Foreign.class);
     }
 
     /// A node that slept, say, while all others were stopped and started again.
