@@ -16,6 +16,7 @@ final class Puppet implements AutoCloseable {
     private final ServerSocket server = new ServerSocket();
     private final List<Socket> conversations = new CopyOnWriteArrayList<>();
     private volatile boolean asleep;
+    private volatile boolean dead;
 
     Puppet(Peer peer, byte[] key) throws IOException {
         this.peer = peer;
@@ -51,6 +52,8 @@ final class Puppet implements AutoCloseable {
                     HeartChannel.answer(
                             socket.getInputStream(), socket.getOutputStream(), key, peer.uid());
             conversations.add(socket);
+            // One that was accepted while the port was being closed.
+            if (dead) reset(socket);
             while (true) {
                 if (channel.receive() instanceof HeartFrame.Beat(var nanos, _) && !asleep) {
                     channel.send(new HeartFrame.Echo(nanos, true));
@@ -75,10 +78,15 @@ final class Puppet implements AutoCloseable {
 
     @Override
     public void close() throws IOException {
+        dead = true;
         server.close();
-        for (var socket : conversations) {
-            socket.setSoLinger(true, 0); // reset, as a killed process's sockets are
-            socket.close();
-        }
+        for (var socket : conversations) reset(socket);
+    }
+
+    /// As a killed process's sockets are.
+    private static synchronized void reset(Socket socket) throws IOException {
+        if (socket.isClosed()) return;
+        socket.setSoLinger(true, 0);
+        socket.close();
     }
 }
