@@ -43,16 +43,23 @@ class LauncherTest {
         for (var each : new String[] {"lib", "classpath"}) {
             Files.createSymbolicLink(target.resolve(each), built.resolve(each));
         }
+        // Of the module that plays a cluster there is nothing that could be run.
+        var trials = Files.createDirectories(checkout.resolve("chaos-tests/target"));
+        Files.createFile(trials.resolve("classpath"));
         practice = target.resolve("node.aot");
         log = checkout.resolve("log");
     }
 
-    /// The node would end at once if the virtual machine could not use what is there.
+    /// Practice in a cluster is a test of the module that plays it. The node would end at once if
+    /// the virtual machine
+    /// could not use what is there.
     @Test
-    void whatWasPractisedIsUsedByEveryNodeAfterIt() throws Exception {
+    void aNodePractisesAloneWhereItCannotInAClusterAndEveryNodeAfterItMakesUseOfThat()
+            throws Exception {
         var once = start("practise");
         assertThat(once.waitFor(120, TimeUnit.SECONDS)).as(this::said).isTrue();
         assertThat(once.exitValue()).as(this::said).isZero();
+        assertThat(said()).contains("practising alone");
         assertThat(practice).isNotEmptyFile();
 
         var node = startNode(Map.of("CARILLON_JAVA_OPTS", "-XX:AOTMode=on"));

@@ -24,7 +24,7 @@ import java.util.concurrent.Callable;
         name = "carillon chaos",
         mixinStandardHelpOptions = true,
         sortOptions = false,
-        subcommands = Recovery.class,
+        subcommands = {Practice.class, Recovery.class},
         header = "Breaks a cluster under load and tells who noticed.",
         description = {
             "",

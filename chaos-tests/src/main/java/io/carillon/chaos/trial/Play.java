@@ -40,11 +40,12 @@ record Play(
         var folder = Checkout.newDirectory("chaos-" + scenario.name());
         boolean good = true;
         try (var cluster = ChaosCluster.up(scenario, network, folder, settings, Play::progress);
-                var workload = workload(cluster)) {
+                var workload = workload(cluster, network, scenario, seed)) {
             progress(
                     "the cluster serves after %d s; in %s"
                             .formatted((System.nanoTime() - begun) / 1_000_000_000, folder));
-            enrol(workload);
+            progress("registering every telephone (seed " + seed + ")");
+            enrol(workload, ENROL);
             var trial = new Trial(cluster, workload, scenario, Play::progress);
             for (int round = done + 1; round <= scenario.rounds() && !isOver(begun); round++) {
                 good &= round(trial, round);
@@ -68,15 +69,16 @@ record Play(
         return atMost.filter(most -> System.nanoTime() - begun > most.toNanos()).isPresent();
     }
 
-    private Workload workload(ChaosCluster cluster) {
+    /// The telephones of a scenario at the edges of its cluster.
+    static Workload workload(ChaosCluster cluster, Network network, Scenario scenario, long seed) {
         var host = InetAddress.ofLiteral(network.prefix() + ".9.1");
         return new Workload(
                 cluster.edges(), host, ChaosCluster.DOMAIN, Optional.empty(), scenario.mix(), seed);
     }
 
-    private void enrol(Workload workload) {
-        progress("registering every telephone (seed " + seed + ")");
-        if (!workload.enrol(ENROL)) {
+    /// Has every telephone register.
+    static void enrol(Workload workload, Duration atMost) {
+        if (!workload.enrol(atMost)) {
             var figures = workload.figures();
             throw new IllegalStateException(
                     "not every telephone could register: %d of %d REGISTERs were answered 200, others: %s"

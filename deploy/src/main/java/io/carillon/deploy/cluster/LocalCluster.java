@@ -150,8 +150,16 @@ public final class LocalCluster {
     ///
     /// @param release the folder of a checkout, whose `./carillon` is used
     public void start(MemberName name, Path release) throws ClusterFailure {
+        start(name, plan.withRelease(release));
+    }
+
+    /// As [#start(MemberName)], with these options for its JVM from now on, beside those of all.
+    public void start(MemberName name, String javaOptions) throws ClusterFailure {
+        start(name, plan.withJavaOptions((plan.javaOptions() + " " + javaOptions).strip()));
+    }
+
+    private void start(MemberName name, ClusterPlan other) throws ClusterFailure {
         checkStays();
-        var other = plan.withRelease(release);
         var problem = other.problem();
         if (problem.isPresent()) throw ClusterFailure.usage(problem.get());
         if (!name.isNode()) throw ClusterFailure.usage(name + " is no release of ours");

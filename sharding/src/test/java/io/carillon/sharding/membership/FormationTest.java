@@ -50,7 +50,7 @@ class FormationTest {
         nodes.forEach(TestNode::close);
     }
 
-    @RepeatedTest(5)
+    @RepeatedTest(2)
     void nodesThatStartAtOnceFormOneCluster() throws Exception {
         var seeds = addresses(3);
         var joined = seeds.stream().map(seed -> start(seed, seeds)).toList();
