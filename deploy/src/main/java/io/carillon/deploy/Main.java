@@ -1,5 +1,6 @@
 package io.carillon.deploy;
 
+import io.carillon.deploy.cassandra.FetchCommand;
 import io.carillon.deploy.cluster.ClusterCommand;
 
 import picocli.CommandLine;
@@ -16,7 +17,7 @@ import java.util.concurrent.Callable;
         name = "./carillon",
         synopsisSubcommandLabel = "COMMAND",
         mixinStandardHelpOptions = true,
-        subcommands = ClusterCommand.class)
+        subcommands = {ClusterCommand.class, FetchCommand.class})
 public final class Main implements Callable<Integer> {
     @CommandLine.Spec private CommandLine.Model.CommandSpec spec;
 

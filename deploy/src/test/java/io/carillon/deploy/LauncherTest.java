@@ -43,30 +43,41 @@ class LauncherTest {
         for (var each : new String[] {"lib", "classpath"}) {
             Files.createSymbolicLink(target.resolve(each), built.resolve(each));
         }
-        // Of the module that plays a cluster there is nothing that could be run.
-        var trials = Files.createDirectories(checkout.resolve("chaos-tests/target"));
-        Files.createFile(trials.resolve("classpath"));
         practice = target.resolve("node.aot");
         log = checkout.resolve("log");
     }
 
     /// Practice in a cluster is a test of the module that plays it. The node would end at once if
-    /// the virtual machine
-    /// could not use what is there.
+    /// the
+    /// virtual machine could not use what is there.
     @Test
-    void aNodePractisesAloneWhereItCannotInAClusterAndEveryNodeAfterItMakesUseOfThat()
-            throws Exception {
-        var once = start("practise");
+    void whatWasPractisedIsUsedByEveryNodeAfterIt() throws Exception {
+        var once = start("practise", "--alone");
         assertThat(once.waitFor(120, TimeUnit.SECONDS)).as(this::said).isTrue();
         assertThat(once.exitValue()).as(this::said).isZero();
-        assertThat(said()).contains("practising alone");
         assertThat(practice).isNotEmptyFile();
 
         var node = startNode(Map.of("CARILLON_JAVA_OPTS", "-XX:AOTMode=on"));
         stop(node);
 
-        var again = start("practise");
+        var again = start("practise", "--alone");
         assertThat(again.waitFor(10, TimeUnit.SECONDS)).as("there is nothing to do").isTrue();
+        assertThat(again.exitValue()).isZero();
+        assertThat(said()).contains("this build has practised");
+    }
+
+    /// Of the module that plays a cluster there is nothing that could be run.
+    @Test
+    void practiceInAClusterThatFailsSaysWhereToLookAndLeavesNothing() throws Exception {
+        var trials = Files.createDirectories(checkout.resolve("chaos-tests/target"));
+        Files.createFile(trials.resolve("classpath"));
+
+        var practises = start("practise");
+
+        assertThat(practises.waitFor(60, TimeUnit.SECONDS)).as(this::said).isTrue();
+        assertThat(practises.exitValue()).as(this::said).isEqualTo(1);
+        assertThat(said()).contains("node.aot.log", "practise --alone");
+        assertThat(practice).doesNotExist();
     }
 
     @Test

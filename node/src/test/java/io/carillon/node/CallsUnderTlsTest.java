@@ -5,12 +5,15 @@ import io.carillon.sip.transport.Certificates;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 import java.nio.file.Path;
 import java.util.Map;
 
 /// Nodes that talk to each other in secret, set up as an operator would.
 @Timeout(60)
+@Execution(ExecutionMode.CONCURRENT)
 final class CallsUnderTlsTest {
     @Test
     void aCallCrossesNodesThatShowEachOtherCertificates(@TempDir Path folder) throws Exception {

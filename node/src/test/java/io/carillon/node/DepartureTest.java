@@ -50,6 +50,8 @@ import org.apache.pekko.cluster.typed.Cluster;
 import org.apache.pekko.cluster.typed.Join;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
@@ -65,6 +67,7 @@ import java.util.function.BooleanSupplier;
 
 /// Nodes leave a real cluster, in one process, while calls are up and others begin: every call is
 /// found afterwards, once, as it was.
+@Execution(ExecutionMode.CONCURRENT)
 class DepartureTest {
     private static final int CALLS = 300;
     private static final Duration PATIENCE = Duration.ofSeconds(60);

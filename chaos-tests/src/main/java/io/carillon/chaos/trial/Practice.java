@@ -12,6 +12,7 @@ import picocli.CommandLine.Option;
 
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Duration;
@@ -27,10 +28,11 @@ import java.util.concurrent.Callable;
 /// call that it takes over, and all who are sent to it wait.
 @Command(
         name = "practise",
+        hidden = true, // `./carillon practise` is what people type
         mixinStandardHelpOptions = true,
         sortOptions = false,
         header = "Has a node live through a cluster's day, and keeps what its JVM has learnt.",
-        description = {"", "Needs Cassandra's Java 17; see ./carillon practise --help.", ""})
+        description = {"", "See ./carillon practise --help.", ""})
 final class Practice implements Callable<Integer> {
     /// Enough for the first compiler to have seen everything, and the second what is frequent: half
     /// of what a local cluster on two processors carries.
@@ -73,12 +75,13 @@ final class Practice implements Callable<Integer> {
         return 0;
     }
 
-    /// Replaces `output` when all went well; what there is to be read of a failure is left.
+    /// Writes `output` when all went well; of a failure, what there is to be read is left.
     static void practise(Network network, Path output, Duration length)
             throws ClusterFailure, IOException, InterruptedException, ScenarioError {
         var scenario = ScenarioText.parse("practise", SCENARIO);
         var folder = Checkout.newDirectory("practise");
         var learnt = folder.resolve("learnt.aot");
+        boolean good = false;
         try (var cluster = ChaosCluster.up(scenario, network, folder, Map.of(), Play::progress);
                 var workload = Play.workload(cluster, network, scenario, System.nanoTime())) {
             Play.enrol(workload, ENROL);
@@ -91,7 +94,16 @@ final class Practice implements Callable<Integer> {
             cluster.processes().stop(LEARNER);
             workload.stop();
             Files.move(learnt, output, StandardCopyOption.REPLACE_EXISTING);
+            good = true;
+        } catch (NoSuchFileException nothing) {
+            throw new IOException(
+                    LEARNER + " has written down nothing of what it has learnt", nothing);
+        } finally {
+            if (good) {
+                Checkout.remove(folder);
+            } else {
+                Play.progress("logs and data are left in " + folder);
+            }
         }
-        Checkout.remove(folder);
     }
 }

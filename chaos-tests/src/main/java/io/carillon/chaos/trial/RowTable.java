@@ -105,7 +105,9 @@ final class RowTable {
     }
 
     private static String served(Toll toll) {
-        return toll.get(Figure.SERVED) == 0 ? "at once" : toll.written(Figure.SERVED);
+        return toll.get(Figure.SERVED) == 0
+                ? "at once"
+                : toll.written(Figure.SERVED) + " (" + toll.lastLate() + ")";
     }
 
     /// One line for each row of a round, below a head; none where there is one row only.

@@ -13,6 +13,12 @@ final class Toll {
     private static final long NANOS_PER_MILLI = 1_000_000;
 
     private final Map<Figure, Long> figures = new EnumMap<>(Figure.class);
+    private String lastLate = "";
+
+    /// What was the last to be late; empty when nothing was.
+    String lastLate() {
+        return lastLate;
+    }
 
     Map<Figure, Long> figures() {
         return new EnumMap<>(figures);
@@ -40,7 +46,11 @@ final class Toll {
             case LATE -> {
                 if (disturbs) {
                     long after = Math.max(0, (incident.fromNanos() - nanos) / NANOS_PER_MILLI);
-                    add(Figure.SERVED, after + Snapshot.PROMPT_MILLIS);
+                    long served = after + Snapshot.PROMPT_MILLIS;
+                    if (served > get(Figure.SERVED)) {
+                        lastLate = incident.how();
+                    }
+                    add(Figure.SERVED, served);
                 }
             }
         }

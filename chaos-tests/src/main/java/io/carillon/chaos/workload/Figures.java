@@ -53,7 +53,9 @@ final class Figures {
         keepSlowest(fate);
         fate.waits().forEach(this::waited);
         if (fate.firstAnswerMillis() > LATE_MILLIS) {
-            late(fate.begunNanos());
+            late(
+                    "INVITE of %s took %d ms".formatted(fate.callId(), fate.firstAnswerMillis()),
+                    fate.begunNanos());
         }
         rangTwice(fate);
     }
@@ -77,8 +79,8 @@ final class Figures {
         }
     }
 
-    private void late(long begunNanos) {
-        incidents.add(Incident.of(What.LATE, begunNanos, 0));
+    private void late(String how, long begunNanos) {
+        incidents.add(Incident.late(how, begunNanos));
     }
 
     private void rangTwice(CallFate fate) {
@@ -93,7 +95,7 @@ final class Figures {
         incidents.add(fate.blamed(fate.isCut() ? What.CUT : What.FAILED));
         rangTwice(fate);
         if (fate.firstAnswerMillis() < 0 && !fate.isCut()) {
-            late(fate.begunNanos());
+            late("INVITE of " + fate.callId() + " got no answer", fate.begunNanos());
         }
     }
 
@@ -102,13 +104,13 @@ final class Figures {
     }
 
     /// @param searchNanos how long the telephone was in search of an edge that answers
-    void registered(long begunNanos, long searchNanos) {
+    void registered(String user, long begunNanos, long searchNanos) {
         registersAnswered++;
         long millis = (System.nanoTime() - begunNanos) / NANOS_PER_MILLI;
         registerDelays[Math.clamp(millis, 0, LONGEST_MILLIS)]++;
         waited(Incident.of(What.REGISTER_WAITED, begunNanos, millis));
         if (millis - searchNanos / NANOS_PER_MILLI > LATE_MILLIS) {
-            late(begunNanos);
+            late("REGISTER of %s took %d ms".formatted(user, millis), begunNanos);
         }
     }
 
@@ -124,7 +126,7 @@ final class Figures {
     private void refused(long begunNanos, String how) {
         refused.merge(how, 1, Integer::sum);
         incidents.add(Incident.of(What.REFUSED, begunNanos, 0));
-        late(begunNanos);
+        late("REGISTER got " + how, begunNanos);
     }
 
     void strange(String what) {

@@ -9,7 +9,8 @@ import java.util.function.IntPredicate;
 /// @param fromNanos when what went wrong was begun
 /// @param dueNanos when it should have been over at the latest: whatever disturbed it, came before
 /// @param millis how long it took beyond what was planned; 0 for what is a count
-public record Incident(What what, long fromNanos, long dueNanos, long millis) {
+/// @param how in words, of what was late
+public record Incident(What what, long fromNanos, long dueNanos, long millis, String how) {
     /// What there is to tell.
     public enum What {
         /// A call failed.
@@ -38,7 +39,11 @@ public record Incident(What what, long fromNanos, long dueNanos, long millis) {
     /// Of what was to take so long by itself.
     static Incident planned(What what, long fromNanos, long plannedMillis, long millis) {
         long due = fromNanos + plannedMillis * 1_000_000 + GRACE_NANOS;
-        return new Incident(what, fromNanos, due, millis);
+        return new Incident(what, fromNanos, due, millis, "");
+    }
+
+    static Incident late(String how, long fromNanos) {
+        return new Incident(What.LATE, fromNanos, fromNanos + GRACE_NANOS, 0, how);
     }
 
     /// Which of these moments is to blame: the first disturbing one that came while it was under

@@ -146,7 +146,7 @@ final class Registration {
         }
 
         private void promise(Response response) {
-            phone.board().figures().registered(begun, exchange.searchNanos());
+            phone.board().figures().registered(phone.user(), begun, exchange.searchNanos());
             if (!contacts(response).contains(contact)) {
                 phone.board().figures().strange("a 200 to REGISTER without the contact it was for");
             }

@@ -30,7 +30,7 @@ class RowTableTest {
     }
 
     private static Incident incident(What what, double from, double due, long millis) {
-        return new Incident(what, nanos(from), nanos(due), millis);
+        return new Incident(what, nanos(from), nanos(due), millis, "a REGISTER took 300 ms");
     }
 
     private static long nanos(double seconds) {
@@ -88,7 +88,7 @@ class RowTableTest {
         assertThat(table.deeds(1))
                 .contains(
                         "kill core-2: failed 1, cut 0, refused 0, delay 0.00 s, of REGISTER 0.00 s,"
-                                + " served again 7.75 s");
+                                + " served again 7.75 s (a REGISTER took 300 ms)");
     }
 
     @Test

@@ -16,12 +16,15 @@ public final class DownOnExit implements AutoCloseable {
         Runtime.getRuntime().addShutdownHook(hook);
     }
 
-    /// Takes it down now.
+    /// Takes it down now, also for a thread that has been interrupted.
     public void down() {
+        boolean interrupted = Thread.interrupted();
         try {
             cluster.down();
         } catch (ClusterFailure failure) {
             complaints.accept(failure.getMessage());
+        } finally {
+            if (interrupted) Thread.currentThread().interrupt();
         }
     }
 
