@@ -8,6 +8,9 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
+import org.junit.jupiter.api.parallel.ResourceLock;
 
 import java.net.ConnectException;
 import java.net.Socket;
@@ -18,6 +21,8 @@ import java.util.concurrent.TimeoutException;
 
 /// One of two edges is stopped while telephones ring over it, rest, and call.
 @Timeout(90)
+@Execution(ExecutionMode.CONCURRENT)
+@ResourceLock("EdgeDepartureTest") // its own tests in turn
 final class EdgeDepartureTest {
     @TempDir Path folder;
     private CoreWithEdges nodes;

@@ -22,7 +22,7 @@ import java.util.Optional;
 
 /// A server in the foreground that is not stopped by its operator.
 class ForegroundTest {
-    private static final String ADDRESS = "127.0.93.1";
+    private static final String ADDRESS = "127.0.97.1";
 
     @TempDir Path folder;
 

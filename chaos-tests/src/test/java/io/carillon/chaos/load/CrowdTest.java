@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 import java.io.IOException;
 import java.net.DatagramPacket;
@@ -20,6 +22,7 @@ import java.util.stream.IntStream;
 
 /// A crowd before a registrar of a few lines that loses every third datagram, refuses every seventh
 /// user once, and forgets the users it is told to.
+@Execution(ExecutionMode.CONCURRENT)
 class CrowdTest {
     private final InetAddress host = InetAddress.getLoopbackAddress();
     private final Map<String, String> bound = new ConcurrentHashMap<>();

@@ -24,6 +24,9 @@ import org.apache.pekko.serialization.SerializerWithStringManifest;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
+import org.junit.jupiter.api.parallel.ResourceLock;
 
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -38,6 +41,8 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 
 /// Two and three nodes in one process, with real sockets between them.
+@Execution(ExecutionMode.CONCURRENT)
+@ResourceLock("LinksTest") // its own tests in turn
 class LinksTest {
     private final ArrayList<Node> nodes = new ArrayList<>();
 

@@ -9,6 +9,9 @@ import org.junit.jupiter.api.Assertions;
 import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
+import org.junit.jupiter.api.parallel.ResourceLock;
 
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -20,6 +23,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 
 /// Nodes with real sockets that find each other: one cluster, whatever the order.
+@Execution(ExecutionMode.CONCURRENT)
+@ResourceLock("FormationTest") // its own tests in turn
 class FormationTest {
     private final List<TestNode> nodes = new ArrayList<>();
 
