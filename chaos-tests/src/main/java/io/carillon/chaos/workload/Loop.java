@@ -1,5 +1,7 @@
 package io.carillon.chaos.workload;
 
+import io.carillon.chaos.process.Precedence;
+
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.channels.SelectableChannel;
@@ -13,7 +15,8 @@ import java.util.concurrent.Executor;
 import java.util.function.Supplier;
 
 /// The one thread on which all telephones live: readiness of channels, timers, and tasks from
-/// other threads, in turns.
+/// other threads, in turns. It runs before what is measured, where that is allowed: telephones are
+/// other machines.
 ///
 /// Nothing here may block. Only [#execute] and [#ask] may be called from other threads.
 final class Loop implements Executor, AutoCloseable {
@@ -106,6 +109,7 @@ final class Loop implements Executor, AutoCloseable {
     }
 
     private void run() {
+        Precedence.take();
         try {
             while (!closed) {
                 select();
