@@ -74,6 +74,17 @@ class StandInsTest {
         assertThat(progress).hasSize(3);
     }
 
+    /// A test that runs out of time is interrupted, say.
+    @Test
+    void whoIsInterruptedTakesItsClusterDownAllTheSame() throws Exception {
+        try (var ending = new DownOnExit(cluster, progress::add)) {
+            Thread.currentThread().interrupt();
+            ending.down();
+            assertThat(Thread.interrupted()).as("who waits for that learns of it").isTrue();
+        }
+        assertThat(states()).containsOnly(MemberStatus.State.STOPPED);
+    }
+
     @Test
     void nothingIsStartedInAClusterThatIsBeingTakenDown() throws Exception {
         cluster.down();
