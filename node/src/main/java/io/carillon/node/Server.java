@@ -20,9 +20,11 @@ import io.carillon.node.outbound.OutboundSender;
 import io.carillon.node.records.CallRecords;
 import io.carillon.node.records.RecordingObserver;
 import io.carillon.node.views.AorQuestions;
+import io.carillon.node.views.ClusterCalls;
+import io.carillon.node.views.ClusterIds;
+import io.carillon.node.views.CoreNodes;
 import io.carillon.node.views.EntityAccounts;
 import io.carillon.node.views.EntityRegistrations;
-import io.carillon.node.views.LocalCalls;
 import io.carillon.node.views.ShardProbe;
 import io.carillon.node.views.ShardedCluster;
 import io.carillon.persistence.EventStore;
@@ -41,6 +43,7 @@ import io.carillon.sharding.flow.Outlet;
 import io.carillon.sharding.handover.Bounce;
 import io.carillon.sharding.handover.DrainingNodes;
 import io.carillon.sharding.handover.HandoverActor;
+import io.carillon.sharding.inquiry.InquiryDesk;
 import io.carillon.sharding.location.AorCommand;
 import io.carillon.sharding.location.AorEntity;
 import io.carillon.sharding.location.AorServices;
@@ -124,6 +127,9 @@ public final class Server {
     private final boolean alone;
     private volatile boolean serving;
 
+    /// What its start does or waits for, for operators.
+    private volatile String phase = "starts";
+
     /// With what is under way when the node leaves.
     private volatile Duration drain = DRAIN;
 
@@ -179,6 +185,7 @@ public final class Server {
         patience = config.isAlone() ? ALONE_ENDS : LEAVES;
         alone = config.isAlone();
         edge = Edge.bind(config.edge(), loops, metrics);
+        http = openHttp(config);
         system = ActorSystem.create(Behaviors.empty(), "carillon", setup(config));
         try {
             if (alone) edge.keep();
@@ -188,7 +195,9 @@ public final class Server {
             links = links(config);
             echo = rehearses ? Optional.of(new Echo(system)) : Optional.empty();
             records = records(config, system);
+            phase = "waits for the journal";
             journal = config.cluster().isCore() ? EventStore.of(system) : EventStore.none();
+            phase = "starts";
             var clock = new NodeClock();
             edges =
                     config.isAlone()
@@ -246,8 +255,13 @@ public final class Server {
             if (!alone)
                 Bounce.start(system, loops, clock, each -> again(each, calls::tell, toAors));
             var failures = new FailureAnswers(edge, metrics);
+            if (config.cluster().isCore()) {
+                InquiryDesk.start(system, directory, journal.directory());
+            }
             // Shards may come as soon as the node is up: what they need is there.
+            phase = "joins the cluster";
             membership.join();
+            phase = "learns where shards are";
             membership.onOrphaned(() -> ended.complete(End.ORPHANED));
 
             var validation = new RequestValidation(settings, answers);
@@ -264,7 +278,9 @@ public final class Server {
                             toAors,
                             metrics);
 
-            var questions = new AorQuestions(aors, journal.directory(), system.scheduler());
+            var nodes = new CoreNodes(system);
+            var ids = config.cluster().isCore() ? journal.directory() : new ClusterIds(nodes);
+            var questions = new AorQuestions(aors, ids, system.scheduler());
             accounts = new EntityAccounts(questions);
             metrics.registrations(registrations::sum);
             metrics.calls(directory::size);
@@ -288,15 +304,11 @@ public final class Server {
                     new Operations(
                             config.domains(),
                             health,
-                            metrics,
                             accounts,
                             new EntityRegistrations(questions),
-                            new LocalCalls(directory),
+                            new ClusterCalls(nodes),
                             new ShardedCluster(system, membership.lease()));
-            http =
-                    config.http().isPresent()
-                            ? Optional.of(HttpServer.start(config.http().get(), operations))
-                            : Optional.empty();
+            http.ifPresent(each -> each.serve(operations));
             if (!alone) {
                 var moves = links.orElseThrow();
                 var leaving = new EdgeDeparture(system, edges, edge, moves::quietMillis);
@@ -307,8 +319,19 @@ public final class Server {
             serving = true;
         } catch (IOException | RuntimeException failure) {
             edge.close();
+            http.ifPresent(HttpServer::close);
             system.terminate();
             awaitTermination();
+            throw failure;
+        }
+    }
+
+    private Optional<HttpServer> openHttp(NodeConfig config) throws IOException {
+        if (config.http().isEmpty()) return Optional.empty();
+        try {
+            return Optional.of(HttpServer.open(config.http().get(), metrics, () -> phase));
+        } catch (IOException | RuntimeException failure) {
+            edge.close();
             throw failure;
         }
     }

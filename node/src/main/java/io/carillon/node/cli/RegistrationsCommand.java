@@ -10,7 +10,7 @@ import java.io.PrintWriter;
 /// `registrations`: who is registered, and where.
 @Command(
         name = "registrations",
-        description = "Who is registered at a running node: address, contact, seconds left.",
+        description = "Who is registered with the cluster: address, contact, seconds left.",
         mixinStandardHelpOptions = true)
 public final class RegistrationsCommand extends Asking {
     @Parameters(

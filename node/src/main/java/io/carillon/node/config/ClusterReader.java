@@ -164,7 +164,7 @@ final class ClusterReader {
                     EXPECTED,
                     "must say how many addresses "
                             + host
-                            + " resolves to at least, once all nodes are there");
+                            + " resolves to once all nodes are there");
         }
         return Math.max(expected, seeds.size());
     }

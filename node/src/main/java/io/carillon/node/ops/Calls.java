@@ -1,18 +1,27 @@
 package io.carillon.node.ops;
 
-import io.carillon.sip.proxy.Dialog;
+import io.carillon.sharding.inquiry.InquiryReply.Call;
 
 import java.util.List;
 import java.util.concurrent.CompletionStage;
 
-/// The calls being handled, for operators.
+/// The calls that the cluster handles, for operators.
 public interface Calls {
-    /// The accepted calls of one Call-ID, more than one when it was forked.
-    record Call(String callId, List<Dialog> dialogs) {}
+    /// What was found.
+    ///
+    /// @param calls in no order
+    /// @param more whether there are others, which were too many
+    /// @param unanswered the addresses of nodes that may have others and did not answer
+    record Found(List<Call> calls, boolean more, List<String> unanswered) {
+        public Found {
+            calls = List.copyOf(calls);
+            unanswered = List.copyOf(unanswered);
+        }
+    }
 
-    /// Up to `limit` calls, in no order.
-    CompletionStage<List<Call>> list(int limit);
+    /// Up to `limit` calls, 1 to 1,000. Never fails: who does not answer is named.
+    CompletionStage<Found> list(int limit);
 
-    /// The calls of a Call-ID, maybe none.
-    CompletionStage<List<Dialog>> of(String callId);
+    /// The calls of a Call-ID, maybe none. Never fails: who does not answer is named.
+    CompletionStage<Found> of(String callId);
 }

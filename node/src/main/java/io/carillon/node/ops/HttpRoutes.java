@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Supplier;
 
 /// Which path is answered by what, and who may ask.
 ///
@@ -16,28 +17,48 @@ import java.util.concurrent.CompletionStage;
 final class HttpRoutes {
     private static final String API = "/api/";
 
-    private final Operations operations;
-    private final Optional<byte[]> token;
-    private final AccountRoutes accounts;
-    private final ViewRoutes views;
+    private static final String STARTING_SECONDS = "2";
 
-    HttpRoutes(Operations operations, Optional<String> token) {
-        this.operations = operations;
+    private final Metrics metrics;
+    private final Supplier<String> starting;
+    private final Optional<byte[]> token;
+
+    /// Empty until the node serves.
+    private volatile Optional<Serving> serving = Optional.empty();
+
+    private record Serving(Operations operations, AccountRoutes accounts, ViewRoutes views) {}
+
+    /// @param starting what the node does before it serves
+    HttpRoutes(Metrics metrics, Supplier<String> starting, Optional<String> token) {
+        this.metrics = metrics;
+        this.starting = starting;
         this.token = token.map(text -> text.getBytes(StandardCharsets.UTF_8));
-        this.accounts = new AccountRoutes(operations);
-        this.views = new ViewRoutes(operations);
+    }
+
+    void serve(Operations operations) {
+        serving =
+                Optional.of(
+                        new Serving(
+                                operations,
+                                new AccountRoutes(operations),
+                                new ViewRoutes(operations)));
     }
 
     CompletionStage<HttpAnswer> answer(HttpCall call) {
         return switch (call.path()) {
             case "/health/live" ->
                     only("GET", call, () -> done(HttpAnswer.json(200, new Live("up"))));
-            case "/health/ready" -> only("GET", call, () -> done(health(operations.ready().get())));
+            case "/health/ready" -> only("GET", call, () -> done(health(readiness())));
             default ->
                     mayAsk(call)
                             .<CompletionStage<HttpAnswer>>map(HttpRoutes::done)
                             .orElseGet(() -> inside(call));
         };
+    }
+
+    private Readiness readiness() {
+        return serving.map(each -> each.operations().ready().get())
+                .orElseGet(() -> Readiness.of(Map.of("start", Optional.of(starting.get()))));
     }
 
     private static HttpAnswer health(Readiness readiness) {
@@ -84,9 +105,19 @@ final class HttpRoutes {
     }
 
     private CompletionStage<HttpAnswer> inside(HttpCall call) {
+        if (call.path().equals("/metrics")) return only("GET", call, () -> done(metrics()));
+        return serving.map(each -> inside(call, each))
+                .orElseGet(
+                        () ->
+                                done(
+                                        HttpAnswer.problem(503, "Starting", starting.get())
+                                                .with("Retry-After", STARTING_SECONDS)));
+    }
+
+    private static CompletionStage<HttpAnswer> inside(HttpCall call, Serving serving) {
+        var views = serving.views();
         return switch (call.path()) {
-            case "/metrics" -> only("GET", call, () -> done(metrics()));
-            case API + "accounts" -> accounts.answer(call);
+            case API + "accounts" -> serving.accounts().answer(call);
             case API + "registrations" -> only("GET", call, () -> views.registrations(call));
             case API + "calls" -> only("GET", call, () -> views.calls(call));
             case API + "cluster" -> only("GET", call, views::cluster);
@@ -102,8 +133,7 @@ final class HttpRoutes {
     }
 
     private HttpAnswer metrics() {
-        return HttpAnswer.text(
-                200, "text/plain; version=0.0.4; charset=utf-8", operations.metrics().text());
+        return HttpAnswer.text(200, "text/plain; version=0.0.4; charset=utf-8", metrics.text());
     }
 
     @FunctionalInterface

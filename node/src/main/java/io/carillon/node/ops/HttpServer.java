@@ -31,6 +31,7 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 
 /// The operations interface over HTTP/1.1, on a thread of its own: nothing that is asked here can
 /// hold up a call.
@@ -47,16 +48,22 @@ public final class HttpServer implements AutoCloseable {
 
     private final EventLoopGroup group;
     private final Channel channel;
+    private final HttpRoutes routes;
 
-    private HttpServer(EventLoopGroup group, Channel channel) {
+    private HttpServer(EventLoopGroup group, Channel channel, HttpRoutes routes) {
         this.group = group;
         this.channel = channel;
+        this.routes = routes;
     }
 
-    /// Opens the socket; fails with one line for the operator when that is not possible.
-    public static HttpServer start(HttpSettings settings, Operations operations)
+    /// Opens the socket, before all that a start waits for: until [#serve] the node lives, has
+    /// metrics and says that it is not ready.
+    ///
+    /// @param starting what the node does or waits for until then, in one line
+    /// @throws IOException when that is not possible, with one line for the operator
+    public static HttpServer open(HttpSettings settings, Metrics metrics, Supplier<String> starting)
             throws IOException {
-        var routes = new HttpRoutes(operations, settings.token());
+        var routes = new HttpRoutes(metrics, starting, settings.token());
         var group =
                 new MultiThreadIoEventLoopGroup(
                         1, new DefaultThreadFactory("http", true), NioIoHandler.newFactory());
@@ -84,7 +91,12 @@ public final class HttpServer implements AutoCloseable {
                                     future.cause().getMessage()),
                     future.cause());
         }
-        return new HttpServer(group, future.channel());
+        return new HttpServer(group, future.channel(), routes);
+    }
+
+    /// From now on all is answered.
+    public void serve(Operations operations) {
+        routes.serve(operations);
     }
 
     private static void pipeline(SocketChannel accepted, HttpRoutes routes) {

@@ -1,5 +1,6 @@
 package io.carillon.node.ops;
 
+import io.carillon.sharding.inquiry.InquiryReply;
 import io.carillon.sharding.location.BindingsReply;
 import io.carillon.sip.location.Aor;
 import io.carillon.sip.location.Binding;
@@ -112,12 +113,21 @@ final class ViewRoutes {
     }
 
     private record Call(String callId, List<Leg> dialogs) {
-        static Call of(String callId, List<Dialog> dialogs) {
-            return new Call(callId, dialogs.stream().map(Leg::of).toList());
+        static Call of(InquiryReply.Call call) {
+            return new Call(call.callId(), call.dialogs().stream().map(Leg::of).toList());
         }
     }
 
-    private record CallList(List<Call> calls) {}
+    /// @param more whether there are others than these
+    /// @param unanswered nodes whose calls are missing
+    private record CallList(List<Call> calls, boolean more, List<String> unanswered) {
+        static CallList of(Calls.Found found) {
+            return new CallList(
+                    found.calls().stream().map(Call::of).toList(),
+                    found.more(),
+                    found.unanswered());
+        }
+    }
 
     CompletionStage<HttpAnswer> calls(HttpCall call) {
         var paging = Paging.of(call);
@@ -125,30 +135,23 @@ final class ViewRoutes {
         return operations
                 .calls()
                 .list(paging.get().limit())
-                .thenApply(
-                        found ->
-                                HttpAnswer.json(
-                                        200,
-                                        new CallList(
-                                                found.stream()
-                                                        .map(
-                                                                each ->
-                                                                        Call.of(
-                                                                                each.callId(),
-                                                                                each.dialogs()))
-                                                        .toList())));
+                .thenApply(found -> HttpAnswer.json(200, CallList.of(found)));
     }
 
     CompletionStage<HttpAnswer> call(String callId) {
-        return operations
-                .calls()
-                .of(callId)
-                .thenApply(
-                        dialogs ->
-                                dialogs.isEmpty()
-                                        ? HttpAnswer.problem(
-                                                404, "Not found", "no call with this Call-ID")
-                                        : HttpAnswer.json(200, Call.of(callId, dialogs)));
+        return operations.calls().of(callId).thenApply(ViewRoutes::call);
+    }
+
+    private static HttpAnswer call(Calls.Found found) {
+        if (!found.calls().isEmpty()) {
+            return HttpAnswer.json(200, Call.of(found.calls().getFirst()));
+        }
+        if (found.unanswered().isEmpty()) {
+            return HttpAnswer.problem(404, "Not found", "no call with this Call-ID");
+        }
+        var silent = String.join(", ", found.unanswered());
+        return HttpAnswer.problem(503, "Not known", "its node may be one without answer: " + silent)
+                .with("Retry-After", "5");
     }
 
     CompletionStage<HttpAnswer> cluster() {

@@ -3,6 +3,7 @@ package io.carillon.node.ops;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.carillon.sharding.inquiry.InquiryReply;
 import io.carillon.sharding.location.BindingsReply;
 import io.carillon.sip.auth.PasswordHashes;
 import io.carillon.sip.location.Aor;
@@ -56,8 +57,14 @@ class HttpServerTest {
     }
 
     private HttpServer start(Optional<String> token) throws IOException {
-        return HttpServer.start(
-                new HttpSettings(new InetSocketAddress(LOOPBACK, 0), token), operations());
+        var started = open(token);
+        started.serve(operations());
+        return started;
+    }
+
+    private HttpServer open(Optional<String> token) throws IOException {
+        var settings = new HttpSettings(new InetSocketAddress(LOOPBACK, 0), token);
+        return HttpServer.open(settings, metrics, () -> "waits for a disk");
     }
 
     private Operations operations() {
@@ -68,7 +75,6 @@ class HttpServerTest {
                                 Map.of(
                                         "journal",
                                         ready ? Optional.empty() : Optional.of("no disk"))),
-                metrics,
                 new StoredAccounts(),
                 new OneRegistration(),
                 new OneCall(),
@@ -136,16 +142,22 @@ class HttpServerTest {
         private static final Dialog DIALOG =
                 new Dialog("sip:a@x", "sip:b@x", "1", "2", 1_000, 2_000);
 
-        @Override
-        public CompletionStage<List<Call>> list(int limit) {
-            return CompletableFuture.completedFuture(
-                    List.of(new Call("id@host/1", List.of(DIALOG))));
+        private static Found found(boolean there, String... unanswered) {
+            var call = new InquiryReply.Call("id@host/1", List.of(DIALOG));
+            return new Found(there ? List.of(call) : List.of(), false, List.of(unanswered));
         }
 
         @Override
-        public CompletionStage<List<Dialog>> of(String callId) {
+        public CompletionStage<Found> list(int limit) {
+            return CompletableFuture.completedFuture(found(true));
+        }
+
+        @Override
+        public CompletionStage<Found> of(String callId) {
             return CompletableFuture.completedFuture(
-                    callId.equals("id@host/1") ? List.of(DIALOG) : List.of());
+                    callId.equals("somewhere")
+                            ? found(false, "pekko://carillon@10.0.0.7:7355")
+                            : found(callId.equals("id@host/1")));
         }
     }
 
@@ -341,8 +353,39 @@ class HttpServerTest {
         assertThat(get("/api/registrations").body()).startsWith("{\"registrations\":[{\"aor\"");
         assertThat(get("/api/calls").body()).contains("\"call-id\":\"id@host/1\"");
         assertThat(get("/api/calls/id@host%2F1").body()).contains("\"caller\":\"sip:a@x\"");
+        assertThat(get("/api/calls").body()).endsWith("\"more\":false,\"unanswered\":[]}");
         assertThat(get("/api/cluster").body()).contains("\"status\":\"Up\"");
         assertThat(get("/api/shards").body()).contains("\"homes\":{\"1\":\"here\"}");
+    }
+
+    @Test
+    void aNodeThatStartsLivesAndSaysWhatItWaitsFor() throws Exception {
+        server.close();
+        server = open(Optional.empty());
+
+        assertThat(get("/health/live").statusCode()).isEqualTo(200);
+        assertThat(get("/metrics").statusCode()).isEqualTo(200);
+        var health = get("/health/ready");
+        assertThat(health.statusCode()).isEqualTo(503);
+        assertThat(health.body())
+                .isEqualTo(
+                        "{\"status\":\"not ready\",\"checks\":{\"start\":\"waits for a disk\"}}");
+        var calls = get("/api/calls");
+        assertThat(calls.statusCode()).isEqualTo(503);
+        assertThat(calls.headers().firstValue("Retry-After")).isPresent();
+        assertThat(calls.body()).contains("waits for a disk");
+
+        server.serve(operations());
+
+        assertThat(get("/health/ready").statusCode()).isEqualTo(200);
+        assertThat(get("/api/calls").statusCode()).isEqualTo(200);
+    }
+
+    @Test
+    void aCallThatASilentNodeMayHaveIsNotDenied() throws Exception {
+        var answer = get("/api/calls/somewhere");
+        assertThat(answer.statusCode()).isEqualTo(503);
+        assertThat(answer.body()).contains("10.0.0.7:7355");
     }
 
     @Test
@@ -364,7 +407,7 @@ class HttpServerTest {
     @Test
     void aTakenPortIsNamed() {
         var taken = new HttpSettings(server.address(), Optional.empty());
-        assertThatThrownBy(() -> HttpServer.start(taken, operations()))
+        assertThatThrownBy(() -> HttpServer.open(taken, metrics, () -> ""))
                 .isInstanceOf(IOException.class)
                 .hasMessageContaining("carillon.http.listen")
                 .hasMessageContaining(":" + server.address().getPort());

@@ -47,7 +47,8 @@ public final class CallDirectory {
         return pending.size();
     }
 
-    void put(String callId, List<Dialog> dialogs) {
+    /// The accepted calls of a Call-ID are these now; none when it has no more.
+    public void put(String callId, List<Dialog> dialogs) {
         if (dialogs.isEmpty()) calls.remove(callId);
         else calls.put(callId, dialogs);
     }

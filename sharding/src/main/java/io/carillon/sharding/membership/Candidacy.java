@@ -48,7 +48,8 @@ final class Candidacy {
     private SortedSet<String> seeds = new TreeSet<>();
 
     /// @param self the own address, `host:port`
-    /// @param expected how many seeds there are at least, whatever a name resolves to at the moment
+    /// @param expected how many seeds there are, whatever a name resolves to at the moment; more of
+    /// them are counted when they are seen
     Candidacy(String self, int expected) {
         this.self = self;
         this.expected = expected;

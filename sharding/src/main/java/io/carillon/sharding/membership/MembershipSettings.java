@@ -12,7 +12,8 @@ import java.util.Optional;
 ///
 /// @param listen its cluster address, with a port that others know
 /// @param seeds `host:port` of nodes to ask; a name may stand for several
-/// @param expectedSeeds how many seeds there are at least, whatever a name resolves to at a moment
+/// @param expectedSeeds how many seeds there are once all have started, whatever a name resolves to
+/// at a moment. When there are more, two parts of them could each take themselves for the majority
 /// @param key of the heart port, from the cluster's secret
 /// @param tls between nodes; none in a network that nobody else has access to
 public record MembershipSettings(

@@ -163,7 +163,7 @@ final class CallStateReading implements Boxes.Messages {
         return status == 0 ? null : Response.of(status, "", Headers.NONE, Body.NONE);
     }
 
-    private static Dialog dialog(WireDialog from) {
+    static Dialog dialog(WireDialog from) {
         return new Dialog(
                 from.getCaller(),
                 from.getCallee(),

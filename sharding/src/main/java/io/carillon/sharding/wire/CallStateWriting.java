@@ -117,7 +117,7 @@ final class CallStateWriting {
                 : out.setOutcome(number(fork.outcome()));
     }
 
-    private static WireDialog.Builder dialog(Dialog dialog) {
+    static WireDialog.Builder dialog(Dialog dialog) {
         return WireDialog.newBuilder()
                 .setCaller(dialog.caller())
                 .setCallee(dialog.callee())

@@ -7,6 +7,8 @@ import io.carillon.sharding.call.CallCommand;
 import io.carillon.sharding.flow.EdgeDescription;
 import io.carillon.sharding.flow.OutletCommand;
 import io.carillon.sharding.handover.HandoverCommand;
+import io.carillon.sharding.inquiry.Inquiry;
+import io.carillon.sharding.inquiry.InquiryReply;
 import io.carillon.sharding.location.AccountReply;
 import io.carillon.sharding.location.AorCommand;
 import io.carillon.sharding.location.AorReply;
@@ -17,20 +19,26 @@ import io.carillon.sharding.wire.proto.WireAorQuestion;
 import io.carillon.sharding.wire.proto.WireAuthenticate;
 import io.carillon.sharding.wire.proto.WireAuthenticated;
 import io.carillon.sharding.wire.proto.WireBindings;
+import io.carillon.sharding.wire.proto.WireCalls;
 import io.carillon.sharding.wire.proto.WireClaim;
 import io.carillon.sharding.wire.proto.WireClaimed;
 import io.carillon.sharding.wire.proto.WireDescribe;
 import io.carillon.sharding.wire.proto.WireDraining;
 import io.carillon.sharding.wire.proto.WireEdgeDescription;
 import io.carillon.sharding.wire.proto.WireFailed;
+import io.carillon.sharding.wire.proto.WireFindCall;
 import io.carillon.sharding.wire.proto.WireForget;
 import io.carillon.sharding.wire.proto.WireFormer;
+import io.carillon.sharding.wire.proto.WireIds;
 import io.carillon.sharding.wire.proto.WireIncoming;
 import io.carillon.sharding.wire.proto.WireKeep;
 import io.carillon.sharding.wire.proto.WireKept;
+import io.carillon.sharding.wire.proto.WireListCalls;
+import io.carillon.sharding.wire.proto.WireListIds;
 import io.carillon.sharding.wire.proto.WireLocated;
 import io.carillon.sharding.wire.proto.WireLookUp;
 import io.carillon.sharding.wire.proto.WireMove;
+import io.carillon.sharding.wire.proto.WireNotRead;
 import io.carillon.sharding.wire.proto.WireRegister;
 import io.carillon.sharding.wire.proto.WireSend;
 import io.carillon.sharding.wire.proto.WireSetCredentials;
@@ -89,14 +97,23 @@ public final class WireSerializer extends SerializerWithStringManifest {
     static final String FORGET = "handover.forget.v1";
     static final String DRAINING = "handover.draining.v1";
 
+    static final String LIST_CALLS = "inquiry.list-calls.v1";
+    static final String FIND_CALL = "inquiry.find-call.v1";
+    static final String LIST_IDS = "inquiry.list-ids.v1";
+    static final String CALLS = "inquiry.calls.v1";
+    static final String IDS = "inquiry.ids.v1";
+    static final String NOT_READ = "inquiry.not-read.v1";
+
     private final AorCommands aors;
     private final OutletMessages outlets;
+    private final InquiryMessages inquiries;
 
     /// Made by Pekko, by this signature.
     public WireSerializer(ExtendedActorSystem system) {
         var refs = new ActorRefs(system);
         this.aors = new AorCommands(refs);
         this.outlets = new OutletMessages(refs);
+        this.inquiries = new InquiryMessages(refs);
     }
 
     @Override
@@ -152,6 +169,18 @@ public final class WireSerializer extends SerializerWithStringManifest {
                         case AccountReply.NotStored _ -> ACCOUNT_NOT_STORED;
                     };
             case BindingsReply _ -> BINDINGS;
+            case Inquiry inquiry ->
+                    switch (inquiry) {
+                        case Inquiry.ListCalls _ -> LIST_CALLS;
+                        case Inquiry.FindCall _ -> FIND_CALL;
+                        case Inquiry.ListIds _ -> LIST_IDS;
+                    };
+            case InquiryReply reply ->
+                    switch (reply) {
+                        case InquiryReply.Calls _ -> CALLS;
+                        case InquiryReply.Ids _ -> IDS;
+                        case InquiryReply.NotRead _ -> NOT_READ;
+                    };
             default -> throw staysHere(message);
         };
     }
@@ -204,6 +233,18 @@ public final class WireSerializer extends SerializerWithStringManifest {
                     };
             case AccountReply reply -> AorReplies.account(reply);
             case BindingsReply reply -> AorReplies.bindings(reply);
+            case Inquiry inquiry ->
+                    switch (inquiry) {
+                        case Inquiry.ListCalls i -> inquiries.listCalls(i);
+                        case Inquiry.FindCall i -> inquiries.findCall(i);
+                        case Inquiry.ListIds i -> inquiries.listIds(i);
+                    };
+            case InquiryReply reply ->
+                    switch (reply) {
+                        case InquiryReply.Calls r -> InquiryMessages.calls(r);
+                        case InquiryReply.Ids r -> InquiryMessages.ids(r);
+                        case InquiryReply.NotRead r -> InquiryMessages.notRead(r);
+                    };
             default -> throw staysHere(message);
         };
     }
@@ -267,7 +308,7 @@ public final class WireSerializer extends SerializerWithStringManifest {
         };
     }
 
-    private static Object betweenNodes(CodedInputStream in, String manifest) throws IOException {
+    private Object betweenNodes(CodedInputStream in, String manifest) throws IOException {
         return switch (manifest) {
             case PUSH ->
                     new HandoverCommand.Push(HandoverMessages.former(WireFormer.parseFrom(in)));
@@ -278,6 +319,18 @@ public final class WireSerializer extends SerializerWithStringManifest {
             case KEPT -> HandoverMessages.kept(WireKept.parseFrom(in));
             case FORGET -> HandoverMessages.forget(WireForget.parseFrom(in));
             case DRAINING -> HandoverMessages.draining(WireDraining.parseFrom(in));
+            default -> ofOperators(in, manifest);
+        };
+    }
+
+    private Object ofOperators(CodedInputStream in, String manifest) throws IOException {
+        return switch (manifest) {
+            case LIST_CALLS -> inquiries.listCalls(WireListCalls.parseFrom(in));
+            case FIND_CALL -> inquiries.findCall(WireFindCall.parseFrom(in));
+            case LIST_IDS -> inquiries.listIds(WireListIds.parseFrom(in));
+            case CALLS -> InquiryMessages.calls(WireCalls.parseFrom(in));
+            case IDS -> InquiryMessages.ids(WireIds.parseFrom(in));
+            case NOT_READ -> InquiryMessages.notRead(WireNotRead.parseFrom(in));
             default ->
                     throw new NotSerializableException(
                             "unknown message '" + manifest + "': of a newer release");

@@ -83,6 +83,35 @@ class FormationTest {
         for (var node : nodes) assertThat(node.members()).isEqualTo(seeds);
     }
 
+    /// As the headless service of Kubernetes has it while nodes start: one of them is not told of
+    /// the others.
+    @Test
+    void nodesBehindANameFormOneClusterAndWhoSeesAPartOfThemFormsNone() throws Exception {
+        var all = addresses(3);
+        var hosts = all.stream().map(each -> each.substring(0, each.indexOf(':'))).toList();
+        var port = all.getFirst().substring(all.getFirst().indexOf(':'));
+        TestNames.put("all.carillon.test", hosts);
+        TestNames.put("part.carillon.test", hosts.subList(2, 3));
+
+        var alone = startBehind("part.carillon.test" + port, all.get(2));
+        Thread.sleep(2_000);
+        assertThat(alone).isNotDone();
+        var first = startBehind("all.carillon.test" + port, all.get(0));
+        var second = startBehind("all.carillon.test" + port, all.get(1));
+        first.get(20, TimeUnit.SECONDS);
+        second.get(20, TimeUnit.SECONDS);
+        for (var node : nodes.subList(1, 3)) {
+            assertThat(node.members()).isEqualTo(all.subList(0, 2));
+        }
+        assertThat(alone).isNotDone();
+    }
+
+    private CompletableFuture<Void> startBehind(String name, String address) {
+        var node = new TestNode(address, List.of(name), 3, TestNode.SECRET, Optional.empty());
+        nodes.add(node);
+        return node.joining();
+    }
+
     @Test
     void whoIsNoSeedJoins() throws Exception {
         var addresses = addresses(2);

@@ -33,6 +33,15 @@ final class TestNode implements AutoCloseable {
     }
 
     TestNode(String address, List<String> seeds, String secret, Optional<ClusterTls> tls) {
+        this(address, seeds, seeds.size(), secret, tls);
+    }
+
+    TestNode(
+            String address,
+            List<String> seeds,
+            int expectedSeeds,
+            String secret,
+            Optional<ClusterTls> tls) {
         int colon = address.lastIndexOf(':');
         var listen =
                 new InetSocketAddress(
@@ -48,7 +57,7 @@ final class TestNode implements AutoCloseable {
                                         "pekko.cluster.roles",
                                         List.of("core"),
                                         "pekko.cluster.min-nr-of-members",
-                                        seeds.size() / 2 + 1,
+                                        expectedSeeds / 2 + 1,
                                         "pekko.remote.artery.transport",
                                         tls.isPresent() ? "tls-tcp" : "tcp"))
                         .withFallback(ConfigFactory.parseResources("membership-test.conf"))
@@ -56,7 +65,7 @@ final class TestNode implements AutoCloseable {
                         .resolve();
         var settings =
                 new MembershipSettings(
-                        listen, seeds, seeds.size(), Secret.of(secret).key("heart"), tls);
+                        listen, seeds, expectedSeeds, Secret.of(secret).key("heart"), tls);
         var setups = new ArrayList<Setup>(settings.setups());
         setups.add(BootstrapSetup.create(config));
         system =
@@ -107,7 +116,7 @@ final class TestNode implements AutoCloseable {
     public void close() {
         end();
         try {
-            system.getWhenTerminated().toCompletableFuture().get(10, TimeUnit.SECONDS);
+            system.getWhenTerminated().toCompletableFuture().get(20, TimeUnit.SECONDS);
         } catch (Exception failure) {
             throw new IllegalStateException(failure);
         }

@@ -1,5 +1,6 @@
 package io.carillon.sharding.wire;
 
+import io.carillon.persistence.EntityDirectory;
 import io.carillon.sharding.call.CallCommand;
 import io.carillon.sharding.flow.EdgeDescription;
 import io.carillon.sharding.flow.OutletCommand;
@@ -8,6 +9,8 @@ import io.carillon.sharding.handover.Former;
 import io.carillon.sharding.handover.HandoverCommand;
 import io.carillon.sharding.handover.NodeId;
 import io.carillon.sharding.handover.Passage;
+import io.carillon.sharding.inquiry.Inquiry;
+import io.carillon.sharding.inquiry.InquiryReply;
 import io.carillon.sharding.location.AccountReply;
 import io.carillon.sharding.location.AorCommand;
 import io.carillon.sharding.location.AorReply;
@@ -87,7 +90,33 @@ final class Version1 {
         aors(samples, somebody);
         replies(samples);
         handover(samples);
+        inquiries(samples, somebody);
         return samples;
+    }
+
+    private static void inquiries(Map<String, Sample> to, ActorRef<?> somebody) {
+        ActorRef<InquiryReply> ref = somebody.unsafeUpcast();
+        put(to, "inquiry.list-calls.v1", "", new Inquiry.ListCalls(700, ref));
+        put(to, "inquiry.find-call.v1", "", new Inquiry.FindCall("call-1@h\u00f6st", ref));
+        put(
+                to,
+                "inquiry.list-ids.v1",
+                "",
+                new Inquiry.ListIds("aor|", Optional.of("aor|x"), 1, ref));
+        put(
+                to,
+                "inquiry.list-ids.v1",
+                "-first",
+                new Inquiry.ListIds("aor|", Optional.empty(), 9, ref));
+        var dialog = new Dialog("sip:a@x", "sip:b@x", "1", "2", 1_700_000_000_000L, 1L << 41);
+        var call = new InquiryReply.Call("call-1", List.of(dialog, dialog));
+        put(to, "inquiry.calls.v1", "", new InquiryReply.Calls(List.of(call), true));
+        put(to, "inquiry.calls.v1", "-none", new InquiryReply.Calls(List.of(), false));
+        var page = new EntityDirectory.Page(List.of("aor|a", "aor|b"), Optional.of("aor|b"));
+        put(to, "inquiry.ids.v1", "", new InquiryReply.Ids(page));
+        var last = new EntityDirectory.Page(List.of(), Optional.empty());
+        put(to, "inquiry.ids.v1", "-last", new InquiryReply.Ids(last));
+        put(to, "inquiry.not-read.v1", "", new InquiryReply.NotRead("no journal"));
     }
 
     private static void calls(Map<String, Sample> to) {

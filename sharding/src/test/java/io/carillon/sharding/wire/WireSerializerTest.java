@@ -173,7 +173,7 @@ class WireSerializerTest {
         var octets = write(sample.value());
         var random = new Random(name.hashCode());
         for (int i = 0; i < 300; i++) {
-            var damaged = Arrays.copyOf(octets, octets.length - random.nextInt(2));
+            var damaged = Arrays.copyOf(octets, Math.max(0, octets.length - random.nextInt(2)));
             if (damaged.length > 0) {
                 damaged[random.nextInt(damaged.length)] = (byte) random.nextInt();
             }
