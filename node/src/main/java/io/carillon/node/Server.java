@@ -102,6 +102,8 @@ public final class Server {
     private static final Duration ABANDONED = Duration.ofSeconds(5);
     private static final Duration LEAVES = Duration.ofSeconds(60);
 
+    private static final Duration CLOCK_LOOKED_AT = Duration.ofSeconds(1);
+
     private final Loops loops;
     private final Edge edge;
 
@@ -199,6 +201,12 @@ public final class Server {
             journal = config.cluster().isCore() ? EventStore.of(system) : EventStore.none();
             phase = "starts";
             var clock = new NodeClock();
+            system.scheduler()
+                    .scheduleWithFixedDelay(
+                            CLOCK_LOOKED_AT,
+                            CLOCK_LOOKED_AT,
+                            clock::follow,
+                            system.executionContext());
             edges =
                     config.isAlone()
                             ? KnownEdges.alone(edge.listeners())

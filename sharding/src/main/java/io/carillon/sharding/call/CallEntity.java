@@ -21,6 +21,7 @@ import org.apache.pekko.cluster.sharding.ShardRegion;
 import java.util.ArrayDeque;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 
 /// The actor of one Call-ID: steps the proxy core with what comes in and performs what it wants.
 /// It knows no protocol. Runs on the event loop that the message came in by.
@@ -56,6 +57,10 @@ public final class CallEntity extends AbstractBehavior<Object> {
     private Passage passage;
     private CallState state = CallState.NONE;
     private long armedFor = Long.MAX_VALUE;
+
+    /// The same moment by the monotonic clock, which alarms go by.
+    private long alarmAt;
+
     private boolean pending;
     private boolean leaving;
     private boolean left;
@@ -91,7 +96,9 @@ public final class CallEntity extends AbstractBehavior<Object> {
         if (command == CallCommand.Stop.STOP) return stop();
         if (command == CallCommand.Woken.WOKEN) return woken();
         if (!services.lease().mayAct()) return fenced(command);
-        if (command instanceof CallCommand.Resume(var former)) return adopt(former);
+        if (command instanceof CallCommand.Resume(var former)) {
+            return adopt(former.arrived(services.clock().millis()));
+        }
         switch (phase) {
             case FRESH -> begin(command);
             case ASKING -> await(command);
@@ -280,15 +287,17 @@ public final class CallEntity extends AbstractBehavior<Object> {
     private void armAt(long millis) {
         armedFor = millis;
         var delay = millis - services.clock().millis();
+        alarmAt = services.clock().nanos() + TimeUnit.MILLISECONDS.toNanos(delay);
         ActorRef<CallCommand> self = getContext().getSelf().narrow();
         services.alarms().after(delay, self, CallCommand.Woken.WOKEN);
     }
 
     /// An alarm that was overtaken by an earlier one is not heeded: each would arm another, and
-    /// their number would grow with every request of a long call.
+    /// their number would grow with every request of a long call. One that has come when it was
+    /// to come may still be early by a clock that follows another one.
     private Behavior<Object> woken() {
+        if (services.clock().nanos() - alarmAt < 0) return this;
         var now = services.clock().millis();
-        if (now < armedFor) return this;
         if (!services.lease().mayAct()) {
             armAt(now + FENCED_MILLIS);
             return this;

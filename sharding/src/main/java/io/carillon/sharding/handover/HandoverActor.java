@@ -140,7 +140,9 @@ public final class HandoverActor extends AbstractBehavior<HandoverCommand> {
             case HandoverCommand.HaveKept(var callId, var copy, var passage, var node, var to) -> {
                 long number = keepers.put(callId, node, passage, to, now());
                 var more = forgets.with(node);
-                send(node, new HandoverCommand.Keep(callId, copy, passage, self, number, more));
+                send(
+                        node,
+                        new HandoverCommand.Keep(callId, copy, passage, self, number, more, now()));
             }
             case HandoverCommand.KeeperWanted(var callId, var passage, var entity) -> {
                 keepers.wish(callId, passage, entity);
@@ -167,24 +169,30 @@ public final class HandoverActor extends AbstractBehavior<HandoverCommand> {
 
     private void onMessage(HandoverCommand.BetweenNodes message) {
         switch (message) {
-            case HandoverCommand.Push(var former) -> parts.resume().accept(former);
+            case HandoverCommand.Push(var former) -> resume(former.arrived(now()));
             case HandoverCommand.Acknowledged(var callId, var passage) -> {
                 parts.table().acknowledged(callId, passage);
                 parts.copies().acknowledged(callId, passage);
             }
             case HandoverCommand.Claim(var callId, var round, var from) ->
-                    send(from, new HandoverCommand.Claimed(round, self, find(callId)));
+                    send(
+                            from,
+                            new HandoverCommand.Claimed(
+                                    round, self, find(callId).map(each -> each.sent(now()))));
             case HandoverCommand.Claimed(var round, var from, var former) ->
-                    claims.answered(round, from, former).ifPresent(this::perform);
+                    claims.answered(round, from, former.map(each -> each.arrived(now())))
+                            .ifPresent(this::perform);
             case HandoverCommand.Keep(
                             var callId,
                             var state,
                             var passage,
                             var owner,
                             var number,
-                            var others) -> {
+                            var others,
+                            var sentAt) -> {
                 others.forEach(this::onMessage);
-                var copy = Former.of(callId, state, passage);
+                var here = Former.of(state, sentAt, now());
+                var copy = Former.of(callId, here, passage);
                 if (gone.contains(owner)) {
                     if (parts.copies().keep(copy, owner, number, now())) {
                         parts.copies().removed(owner, true, now());
@@ -218,10 +226,15 @@ public final class HandoverActor extends AbstractBehavior<HandoverCommand> {
     private void push(HandoverTable.Push push) {
         if (isLeaving() && !parts.surroundings().hasHelpers()) return;
         if (push.by().isPresent()) {
-            send(push.by().get(), new HandoverCommand.Push(push.former()));
+            send(push.by().get(), new HandoverCommand.Push(push.former().sent(now())));
         } else {
-            parts.resume().accept(push.former());
+            resume(push.former());
         }
+    }
+
+    /// Tells the next incarnation, which may be on another node.
+    private void resume(Former former) {
+        parts.resume().accept(former.sent(now()));
     }
 
     private void ask(String callId, ActorRef<HandoverReply> replyTo) {

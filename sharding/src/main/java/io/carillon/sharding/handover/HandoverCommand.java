@@ -34,13 +34,16 @@ public sealed interface HandoverCommand {
     /// @param number of the copy among all that the owner's node has had kept; 0 from a node of a
     /// release that did not count
     /// @param forgets what is to be forgotten besides, before the copy is kept
+    /// @param sentAt by the clock of the owner's node, which the times of the copy are of; 0 from a
+    /// node of a release that did not say
     record Keep(
             String callId,
             CallState copy,
             Passage passage,
             NodeId owner,
             long number,
-            List<Forget> forgets)
+            List<Forget> forgets,
+            long sentAt)
             implements BetweenNodes {}
 
     /// The copy is kept.

@@ -59,7 +59,8 @@ final class HandoverMessages {
                         .setCallId(former.callId())
                         .setState(CallStateEncoding.state(former.state()))
                         .setOrigin(origin(former.origin()))
-                        .setPassage(passage(former.passage()));
+                        .setPassage(passage(former.passage()))
+                        .setSentAt(former.sentAt());
         former.holder().ifPresent(holder -> wire.setHolder(node(holder)));
         former.keeper().ifPresent(keeper -> wire.setKeeper(node(keeper)));
         return wire.build();
@@ -72,7 +73,8 @@ final class HandoverMessages {
                 origin(wire.getOrigin()),
                 passage(wire.getPassage()),
                 wire.hasHolder() ? Optional.of(node(wire.getHolder())) : Optional.empty(),
-                wire.hasKeeper() ? Optional.of(node(wire.getKeeper())) : Optional.empty());
+                wire.hasKeeper() ? Optional.of(node(wire.getKeeper())) : Optional.empty(),
+                wire.getSentAt());
     }
 
     private static WireOrigin origin(Origin origin) {
@@ -145,7 +147,8 @@ final class HandoverMessages {
                         .setCopy(CallStateEncoding.state(command.copy()))
                         .setPassage(passage(command.passage()))
                         .setOwner(node(command.owner()))
-                        .setNumber(command.number());
+                        .setNumber(command.number())
+                        .setSentAt(command.sentAt());
         for (var each : command.forgets()) wire.addForgets(forget(each));
         return wire.build();
     }
@@ -157,7 +160,8 @@ final class HandoverMessages {
                 passage(wire.getPassage()),
                 node(wire.getOwner()),
                 wire.getNumber(),
-                forgets(wire.getForgetsList()));
+                forgets(wire.getForgetsList()),
+                wire.getSentAt());
     }
 
     private static List<HandoverCommand.Forget> forgets(List<WireForget> wire)

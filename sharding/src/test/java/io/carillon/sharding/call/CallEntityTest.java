@@ -76,6 +76,10 @@ class CallEntityTest {
 
     private final LinkedBlockingQueue<SipMessage> sent = new LinkedBlockingQueue<>();
     private final AtomicInteger alarms = new AtomicInteger();
+    private volatile long lastAlarm;
+    private long wall = System.currentTimeMillis();
+    private long nanos;
+    private final NodeClock clock = new NodeClock(() -> wall, () -> nanos);
     private final LinkedBlockingQueue<CallCommand> postponed = new LinkedBlockingQueue<>();
     private final CallDirectory directory = new CallDirectory();
     private final TestProbe<AorCommand> aors = kit.createTestProbe();
@@ -153,7 +157,7 @@ class CallEntityTest {
                 core,
                 new Sent(),
                 new Counted(),
-                new NodeClock(),
+                clock,
                 aors.getRef()::tell,
                 calls.getRef(),
                 handover,
@@ -180,6 +184,7 @@ class CallEntityTest {
     private final class Counted implements Alarms {
         @Override
         public <T> void after(long delayMillis, ActorRef<T> target, T message) {
+            lastAlarm = delayMillis;
             alarms.incrementAndGet();
             if (message instanceof CallCommand command && command != CallCommand.Woken.WOKEN) {
                 postponed.add(command);
@@ -237,6 +242,51 @@ class CallEntityTest {
         call.tell(received("MESSAGE", "three"));
         aors.expectMessageClass(AorCommand.LookUp.class);
         assertThat(alarms).hasValue(armed);
+    }
+
+    /// The wall clock was set back, and the node follows it: its seconds are longer for a while
+    /// than
+    /// those that alarms go by.
+    @Test
+    void anAlarmThatIsEarlyByTheClockArmsAnother() {
+        var call = entity();
+        call.tell(received("MESSAGE", "one"));
+        aors.expectMessageClass(AorCommand.LookUp.class);
+        int armed = alarms.get();
+        long delay = lastAlarm;
+        wall -= 60_000;
+        clock.follow();
+        nanos += TimeUnit.MILLISECONDS.toNanos(delay);
+        call.tell(CallCommand.Woken.WOKEN);
+        call.tell(received("MESSAGE", "two"));
+        aors.expectMessageClass(AorCommand.LookUp.class);
+        assertThat(alarms.get()).isGreaterThan(armed);
+        assertThat(lastAlarm).isPositive().isLessThan(delay);
+    }
+
+    @Test
+    void aStateOfANodeWithAnotherClockHasAsMuchTimeLeftAsThere() throws Exception {
+        leave(entity());
+        long delay = lastAlarm;
+        var left = table.take("call-1").orElseThrow();
+        long there = clock.millis() + 40_000;
+        var former =
+                new Former(
+                        "call-1",
+                        left.state().shifted(40_000),
+                        left.origin(),
+                        left.passage(),
+                        Optional.of(THERE),
+                        Optional.empty(),
+                        there);
+        int armed = alarms.get();
+
+        entity().tell(new CallCommand.Resume(former));
+
+        handovers.expectMessageClass(HandoverCommand.TakenOver.class);
+        aors.expectMessageClass(AorCommand.LookUp.class);
+        assertThat(alarms.get()).isGreaterThan(armed);
+        assertThat(lastAlarm).isEqualTo(delay);
     }
 
     @Test

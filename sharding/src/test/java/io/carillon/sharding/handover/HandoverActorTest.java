@@ -111,6 +111,12 @@ class HandoverActorTest {
     }
 
     @Test
+    void aCopySaysByWhichClockItsTimesAre() throws Exception {
+        long before = System.currentTimeMillis();
+        assertThat(keep("call-1").sentAt()).isBetween(before - 1_000, before + 10_000);
+    }
+
+    @Test
     void withoutANextCopyItIsSaidSoonAllTheSame() throws Exception {
         var first = keep("call-1");
         keptBy("call-1", true);

@@ -275,7 +275,7 @@ final class Version1 {
                 to,
                 "handover.keep.v1",
                 "",
-                new HandoverCommand.Keep("call-1", ringingCall(), PASSAGE, NODE, 0, List.of()));
+                new HandoverCommand.Keep("call-1", ringingCall(), PASSAGE, NODE, 0, List.of(), 0));
         put(to, "handover.kept.v1", "", new HandoverCommand.Kept("call-1", PASSAGE, NODE, false));
         put(to, "handover.forget.v1", "", new HandoverCommand.Forget("call-1", PASSAGE, 0));
         put(
@@ -283,7 +283,7 @@ final class Version1 {
                 "handover.keep.v1",
                 "-numbered",
                 new HandoverCommand.Keep(
-                        "call-1", ringingCall(), PASSAGE, NODE, 1L << 40, List.of()));
+                        "call-1", ringingCall(), PASSAGE, NODE, 1L << 40, List.of(), 0));
         put(
                 to,
                 "handover.forget.v1",
@@ -301,13 +301,33 @@ final class Version1 {
                         7,
                         List.of(
                                 new HandoverCommand.Forget("call-2", PASSAGE, 6),
-                                new HandoverCommand.Forget("call-3", new Passage(9, 0), 5))));
+                                new HandoverCommand.Forget("call-3", new Passage(9, 0), 5)),
+                        0));
+        put(
+                to,
+                "handover.keep.v1",
+                "-timed",
+                new HandoverCommand.Keep(
+                        "call-1", ringingCall(), PASSAGE, NODE, 8, List.of(), 1_700_000_000_000L));
+        put(to, "handover.push.v1", "-timed", new HandoverCommand.Push(timed()));
         put(
                 to,
                 "handover.kept.v1",
                 "-reading",
                 new HandoverCommand.Kept("call-1", PASSAGE, NODE, true));
         put(to, "handover.draining.v1", "", new HandoverCommand.Draining(NODE));
+    }
+
+    private static Former timed() {
+        var former = former();
+        return new Former(
+                former.callId(),
+                former.state(),
+                former.origin(),
+                former.passage(),
+                former.holder(),
+                former.keeper(),
+                1_700_000_000_001L);
     }
 
     private static void put(Map<String, Sample> to, String manifest, String which, Object value) {

@@ -108,6 +108,7 @@ class WireSerializerTest {
                             + keep.owner()
                             + keep.number()
                             + keep.forgets()
+                            + keep.sentAt()
                             + Telling.of(keep.copy());
             case Former former ->
                     former.callId()
@@ -115,7 +116,8 @@ class WireSerializerTest {
                             + former.origin()
                             + former.passage()
                             + former.holder()
-                            + former.keeper();
+                            + former.keeper()
+                            + former.sentAt();
             default -> Telling.of(message);
         };
     }

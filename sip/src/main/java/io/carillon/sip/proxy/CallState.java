@@ -65,6 +65,17 @@ public final class CallState {
         return next;
     }
 
+    /// The same with all its times later by so many milliseconds, which may be negative: for a
+    /// clock
+    /// that is ahead of the one that they were taken from.
+    public CallState shifted(long millis) {
+        if (millis == 0 || this == NONE) return this;
+        return new CallState(
+                contexts,
+                dialogs.stream().map(each -> each.shifted(millis)).toList(),
+                deadlines.shifted(millis));
+    }
+
     /// Whether nothing is left: the state need not be kept.
     public boolean isOver() {
         return contexts.isEmpty() && dialogs.isEmpty();

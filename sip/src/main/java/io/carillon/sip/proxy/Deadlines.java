@@ -28,6 +28,13 @@ public record Deadlines(List<Deadline> running) {
         return next;
     }
 
+    Deadlines shifted(long millis) {
+        return new Deadlines(
+                running.stream()
+                        .map(each -> new Deadline(each.transaction, each.timer, each.at + millis))
+                        .toList());
+    }
+
     /// A changed set in the making, for one step.
     static final class Editor {
         private final ArrayList<Deadline> running;

@@ -25,6 +25,11 @@ public record Dialog(
                 || callerTag.equals(toTag) && calleeTag.equals(fromTag);
     }
 
+    Dialog shifted(long millis) {
+        return new Dialog(
+                caller, callee, callerTag, calleeTag, startedAt + millis, expiresAt + millis);
+    }
+
     Dialog aliveUntil(long millis) {
         return new Dialog(caller, callee, callerTag, calleeTag, startedAt, millis);
     }
