@@ -128,6 +128,16 @@ final class CallShards {
         return actor;
     }
 
+    /// How many copies of ringing INVITEs are kept here for other nodes.
+    int copies() {
+        return copies.size();
+    }
+
+    /// How many states wait to be taken over by their next owner.
+    int states() {
+        return table.size();
+    }
+
     /// How many states, and copies of nodes that crashed, wait to be taken over by another node.
     int held() {
         return table.size() + copies.orphans();

@@ -292,6 +292,9 @@ public final class Server {
             accounts = new EntityAccounts(questions);
             metrics.registrations(registrations::sum);
             metrics.calls(directory::size);
+            metrics.callEntities(directory::entities);
+            metrics.inviteCopies(shards::copies);
+            metrics.handoverStates(shards::states);
             metrics.journalWrites(journal.writeLatency());
             metrics.journalAvailable(journal.health()::healthy);
             metrics.loopDelayMillis(loops::delayMillis);

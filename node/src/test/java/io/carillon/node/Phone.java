@@ -150,6 +150,11 @@ final class Phone implements AutoCloseable {
         }
     }
 
+    /// `host:port` that it is reached at where it has no connection.
+    String address() {
+        return address;
+    }
+
     Response answer(String start) throws IOException {
         return (Response) hear("SIP/2.0 " + start);
     }

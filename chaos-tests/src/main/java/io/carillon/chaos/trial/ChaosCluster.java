@@ -104,6 +104,11 @@ final class ChaosCluster implements AutoCloseable {
         return cluster.members().stream().filter(each -> each.name().isNode()).toList();
     }
 
+    /// Nodes that are meant to be there.
+    List<Member> presentNodes() {
+        return nodes().stream().filter(each -> !removed.contains(each.name())).toList();
+    }
+
     /// Those of this kind that are meant to be there.
     List<Member> of(MemberName.Kind kind) {
         return cluster.members().stream()

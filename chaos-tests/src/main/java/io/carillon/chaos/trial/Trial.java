@@ -103,7 +103,7 @@ final class Trial {
         var bindings = workload.verifyBindings(ASK_ALL);
         var run = workload.countAnew();
         table.add(run.incidents());
-        var left = Leftovers.await(cluster);
+        var left = leftovers();
         var records = CallRecords.of(cluster);
         var memory = Memory.of(cluster, true);
         complain("left over", left);
@@ -137,7 +137,7 @@ final class Trial {
             var run = workload.countAnew();
             table.add(run.incidents());
             var clean = cleanRun();
-            var left = Leftovers.await(cluster);
+            var left = leftovers();
             var records = CallRecords.of(cluster);
             var memory = Memory.of(cluster, true);
 
@@ -216,6 +216,11 @@ final class Trial {
         workload.stop();
         workload.awaitQuiet(QUIET);
         return workload.countAnew();
+    }
+
+    private List<String> leftovers() throws InterruptedException {
+        progress.accept("waiting for nodes to hold nothing any more");
+        return Leftovers.of(cluster).await(Leftovers.PATIENCE);
     }
 
     private void complainOf(String when, Snapshot figures) {

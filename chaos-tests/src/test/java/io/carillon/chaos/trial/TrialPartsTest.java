@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /// What a trial makes of what nodes say, without any node.
 class TrialPartsTest {
@@ -65,6 +66,31 @@ class TrialPartsTest {
 
         assertThat(Http.metric(text, "sip_calls_active")).hasValue(3);
         assertThat(Http.metric(text, "calls_active")).isEmpty();
+    }
+
+    @Test
+    void whatStaysOfCallsIsLeftOverAlsoWhereNoneIsActive() {
+        var nothing =
+                """
+                sip_calls_active 0
+                sip_call_entities 0
+                sip_invite_copies 0
+                sip_handover_states 0
+                """;
+
+        assertThat(Leftovers.found(Optional.of(nothing))).isEmpty();
+        for (var gauge : List.of("sip_call_entities", "sip_invite_copies", "sip_handover_states")) {
+            var one = nothing.replace(gauge + " 0", gauge + " 1");
+            assertThat(Leftovers.found(Optional.of(one))).containsExactly(gauge + " 1");
+        }
+    }
+
+    @Test
+    void whoDoesNotSayWhatHeHoldsMayHoldAnything() {
+        assertThat(Leftovers.found(Optional.empty())).containsExactly("does not answer");
+        assertThat(Leftovers.found(Optional.of("sip_calls_active 0\nsip_call_entities 0\n")))
+                .containsExactly(
+                        "does not tell sip_invite_copies", "does not tell sip_handover_states");
     }
 
     @Test

@@ -71,6 +71,9 @@ public final class Metrics implements CallObserver {
     private volatile BooleanSupplier journalAvailable = () -> true;
     private volatile LongSupplier registrations = () -> 0;
     private volatile LongSupplier calls = () -> 0;
+    private volatile LongSupplier callEntities = () -> 0;
+    private volatile LongSupplier inviteCopies = () -> 0;
+    private volatile LongSupplier handoverStates = () -> 0;
     private volatile LongSupplier connections = () -> 0;
     private volatile LongSupplier loopDelayMillis = () -> 0;
     private volatile Supplier<LinkTraffic> linkTraffic = () -> LinkTraffic.NONE;
@@ -170,6 +173,21 @@ public final class Metrics implements CallObserver {
         calls = current;
     }
 
+    /// Where to ask how many call entities are alive.
+    public void callEntities(LongSupplier current) {
+        callEntities = current;
+    }
+
+    /// Where to ask how many copies of INVITEs are kept for other nodes.
+    public void inviteCopies(LongSupplier current) {
+        inviteCopies = current;
+    }
+
+    /// Where to ask how many states of calls wait for their next owner.
+    public void handoverStates(LongSupplier current) {
+        handoverStates = current;
+    }
+
     /// Where to ask how many connections are open.
     public void connections(LongSupplier current) {
         connections = current;
@@ -259,6 +277,18 @@ public final class Metrics implements CallObserver {
                 journalAvailable.getAsBoolean() ? 1 : 0);
         out.gauge("sip_registrations", "Contacts registered.", registrations.getAsLong());
         out.gauge("sip_calls_active", "Calls being handled.", calls.getAsLong());
+        out.gauge(
+                "sip_call_entities",
+                "Call-IDs of which anything is known: calls, transactions, answers to repeat.",
+                callEntities.getAsLong());
+        out.gauge(
+                "sip_invite_copies",
+                "Copies of INVITEs under way, kept for other nodes.",
+                inviteCopies.getAsLong());
+        out.gauge(
+                "sip_handover_states",
+                "States of calls that wait to be taken over by their next owner.",
+                handoverStates.getAsLong());
         out.gauge("sip_connections", "Connections open.", connections.getAsLong());
         out.gauge(
                 "event_loop_delay_milliseconds",

@@ -77,7 +77,7 @@ public final class CopyTable {
     /// The same for others to read.
     private volatile int orphans;
 
-    private volatile boolean empty = true;
+    private volatile int kept;
 
     /// @param lifetimeMillis how long an INVITE may ring, and a little more
     public CopyTable(NodeId self, long lifetimeMillis) {
@@ -105,7 +105,7 @@ public final class CopyTable {
                 new Former(copy.callId(), copy.state(), Origin.COPIED, copy.passage(), here, here);
         copies.put(
                 copy.callId(), new Copy(kept, owner, number, now, Long.MAX_VALUE, Long.MIN_VALUE));
-        empty = false;
+        kept = copies.size();
         return true;
     }
 
@@ -141,7 +141,7 @@ public final class CopyTable {
 
     private void remove(String callId) {
         take(callId);
-        empty = copies.isEmpty();
+        kept = copies.size();
     }
 
     /// Without a word to those who ask whether there are any: another may come in its place.
@@ -237,20 +237,20 @@ public final class CopyTable {
 
     /// Whether none is kept here. Thread-safe.
     public boolean isEmpty() {
-        return empty;
+        return kept == 0;
     }
 
     private void count() {
-        empty = copies.isEmpty();
+        kept = copies.size();
         int count = 0;
         for (var copy : copies.values()) if (copy.isOrphan()) count++;
         orphaned = count;
         orphans = count;
     }
 
-    /// How many copies are kept.
+    /// How many copies are kept. Thread-safe.
     public int size() {
-        return copies.size();
+        return kept;
     }
 
     /// Whether time changes nothing here.
