@@ -13,6 +13,7 @@ import io.carillon.chaos.workload.Workload;
 import org.junit.jupiter.api.Test;
 
 import java.net.InetAddress;
+import java.nio.file.Files;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -27,8 +28,11 @@ class WorkloadTest {
 
     @Test
     void everyCallSucceedsAndEveryPromiseIsKeptAlsoInBadWeather() throws Exception {
-        try (var server = ServerUnderTest.named("workload").open().start();
-                var workload = workload(server)) {
+        var server = ServerUnderTest.named("workload").open();
+        var records = server.directory().resolve("call-records.jsonl");
+        server.set("carillon.call-records", records.toString());
+        try (server;
+                var workload = workload(server.start())) {
             assertThat(workload.enrol(Duration.ofSeconds(30))).isTrue();
             var before = ProcessCosts.cpuSeconds(List.of(server.pid()));
             var ours = workload.cpuSeconds();
@@ -58,6 +62,14 @@ class WorkloadTest {
             assertThat(figures.strange()).isEmpty();
             assertThat(figures.rangTwice()).isZero();
             assertThat(figures.callsSucceeded()).isEqualTo(figures.callsBegun()).isPositive();
+            assertThat(figures.ended())
+                    .hasSize(figures.callsSucceeded())
+                    .allSatisfy(
+                            call ->
+                                    assertThat(call.byeAnswered() - call.byeSent()).isPositive());
+            server.stop();
+            var written = String.join("\n", Files.readAllLines(records));
+            assertThat(figures.ended()).allSatisfy(call -> assertThat(written).containsOnlyOnce("\"" + call.callId() + "\""));
             assertThat(figures.slowest())
                     .hasValueSatisfying(
                             call -> {

@@ -10,7 +10,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
 
-/// The records that nodes wrote of ended calls: there may be one of each, whoever wrote it.
+/// The records that nodes wrote of ended calls: there is to be one of each, whoever wrote it.
 final class CallRecords {
     private static final Pattern CALL_ID = Pattern.compile("\"callId\"\\s*:\\s*\"([^\"]*)\"");
 
@@ -45,6 +45,11 @@ final class CallRecords {
 
     int size() {
         return writers.size();
+    }
+
+    /// How many there are of a call.
+    int of(String callId) {
+        return writers.getOrDefault(callId, List.of()).size();
     }
 
     /// Calls with more than one record, and whose they are.

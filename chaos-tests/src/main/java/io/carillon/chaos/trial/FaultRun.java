@@ -30,6 +30,7 @@ final class FaultRun {
     private final List<Deed> deeds = new ArrayList<>();
     private final List<String> troubles = new ArrayList<>();
     private final List<String> removed = new ArrayList<>();
+    private final List<Killing> killings = new ArrayList<>();
 
     FaultRun(
             ChaosCluster cluster, Releases releases, Workload workload, Consumer<String> progress) {
@@ -45,6 +46,12 @@ final class FaultRun {
     /// @param text what, and to whom
     /// @param disturbs whether service suffers from it, and is to be there again soon after
     record Deed(String text, long nanos, boolean disturbs) {}
+
+    /// A core node was killed.
+    ///
+    /// @param fromNanos when it still ran
+    /// @param toNanos when it was gone
+    record Killing(long fromNanos, long toNanos) {}
 
     /// Runs through all faults of a row; returns when its time is over, every deed done and, if
     /// the row wants that, every process ready again.
@@ -119,6 +126,15 @@ final class FaultRun {
         return List.copyOf(troubles);
     }
 
+    /// The core nodes that were killed, whoever they were.
+    synchronized List<Killing> killings() {
+        return List.copyOf(killings);
+    }
+
+    private synchronized void killed(long fromNanos) {
+        killings.add(new Killing(fromNanos, System.nanoTime()));
+    }
+
     private synchronized void note(String text, boolean disturbs) {
         deeds.add(new Deed(text, System.nanoTime(), disturbs));
         progress.accept(text);
@@ -141,7 +157,7 @@ final class FaultRun {
 
     private void perform(Fault fault) throws ClusterFailure, IOException, InterruptedException {
         switch (fault) {
-            case Fault.Kill(var target) -> each(target, "kill", true, cluster.processes()::kill);
+            case Fault.Kill(var target) -> each(target, "kill", true, this::kill);
             case Fault.Stop(var target) -> each(target, "stop", true, cluster.processes()::stop);
             case Fault.Start(var target) -> each(target, "start", false, this::start);
             case Fault.Pause(var target, var length) -> pause(target, length);
@@ -152,6 +168,14 @@ final class FaultRun {
             case Fault.Remove _ -> remove();
             case Fault.Storm(var weather, var length) -> storm(weather, length);
             case Fault.Loss(var share, var length) -> lose(share, length);
+        }
+    }
+
+    private void kill(MemberName name) throws ClusterFailure {
+        var from = System.nanoTime();
+        cluster.processes().kill(name);
+        if (name.kind() == MemberName.Kind.CORE) {
+            killed(from);
         }
     }
 

@@ -99,12 +99,13 @@ final class Report {
         return this;
     }
 
-    Report acting(Snapshot run, CallRecords records, List<String> left) {
+    Report acting(Snapshot run, CallRecords records, RecordAudit audit, List<String> left) {
         line(
                 "acted twice",
                 "%d telephones rang twice for one INVITE, %d calls of %d have more than one record"
                         .formatted(run.rangTwice(), records.twice().size(), records.size()));
         records.twice().stream().limit(SHOWN).forEach(each -> line("twice", each));
+        line("call records", audit.toString());
         line(
                 "repeated",
                 "%d INVITEs came again, %d by both edges; %d responses belonged to nothing"

@@ -2,6 +2,7 @@ package io.carillon.chaos.trial;
 
 import io.carillon.chaos.scenario.Expectation.Figure;
 import io.carillon.chaos.scenario.Scenario;
+import io.carillon.chaos.workload.CallFate;
 import io.carillon.chaos.workload.Snapshot;
 import io.carillon.chaos.workload.Workload;
 import io.carillon.deploy.cluster.ClusterFailure;
@@ -36,6 +37,8 @@ final class Trial {
     private final List<String> complaints = new ArrayList<>();
     private final RowTable table;
     private final Releases releases = new Releases();
+    private final List<CallFate.Ending> ended = new ArrayList<>();
+    private final List<FaultRun.Killing> killings = new ArrayList<>();
     private long asked = System.nanoTime();
     private boolean loaded;
 
@@ -64,7 +67,7 @@ final class Trial {
             }
             var begun = System.nanoTime();
             var found = play(round);
-            var run = workload.countAnew();
+            var run = countAnew();
             double seconds = (System.nanoTime() - begun) / 1e9;
             table.add(run.incidents());
             var memory = Memory.of(cluster, round % COLLECT_EVERY == 0);
@@ -101,19 +104,21 @@ final class Trial {
         workload.awaitQuiet(QUIET);
         progress.accept("asking for every promised binding");
         var bindings = workload.verifyBindings(ASK_ALL);
-        var run = workload.countAnew();
+        var run = countAnew();
         table.add(run.incidents());
         var left = leftovers();
         var records = CallRecords.of(cluster);
+        var audit = RecordAudit.of(records, ended, killings);
         var memory = Memory.of(cluster, true);
         complain("left over", left);
+        complainOf(audit);
         complain("could not be asked for", bindings.unanswered());
         complaints.addAll(table.unmet());
         var report =
                 new Report()
                         .run(run, 1)
                         .bindings(bindings)
-                        .acting(run, records, left)
+                        .acting(run, records, audit, left)
                         .memory(memory)
                         .rows(table.worst());
         var figures = figures(run, new Found(bindings, List.of()), records);
@@ -121,7 +126,7 @@ final class Trial {
     }
 
     private Outcome wholeRound(int round) throws ClusterFailure, InterruptedException {
-        workload.countAnew();
+        countAnew();
         double driver = workload.cpuSeconds();
         try (var meter = new CpuMeter(cluster)) {
             var warm = warmUp();
@@ -134,16 +139,18 @@ final class Trial {
             workload.awaitQuiet(QUIET);
             progress.accept("asking for every promised binding");
             var found = new Found(workload.verifyBindings(ASK), gone);
-            var run = workload.countAnew();
+            var run = countAnew();
             table.add(run.incidents());
             var clean = cleanRun();
             var left = leftovers();
             var records = CallRecords.of(cluster);
+            var audit = RecordAudit.of(records, ended, killings);
             var memory = Memory.of(cluster, true);
 
             complainOf("warm-up", warm);
             complainOf("clean run", clean);
             complain("left over", left);
+            complainOf(audit);
             complainOf(run, found.bindings(), round);
             var figures = figures(run, found, records);
             figures.put(Figure.SERVED, table.served(round));
@@ -153,7 +160,7 @@ final class Trial {
                             .bindings(found.bindings())
                             .rows(table.lines(round))
                             .deeds(table.deeds(round))
-                            .acting(run, records, left)
+                            .acting(run, records, audit, left)
                             .cost(meter.line(workload.cpuSeconds() - driver))
                             .memory(memory);
             ladder(report, run, warm, clean);
@@ -171,7 +178,7 @@ final class Trial {
         progress.accept("warming up for " + scenario.warm().toSeconds() + " s");
         workload.start();
         Thread.sleep(scenario.warm());
-        return workload.countAnew();
+        return countAnew();
     }
 
     /// @param gone members that ended and were not meant to
@@ -191,6 +198,7 @@ final class Trial {
             table.done(round, i, faults.deeds());
             complaints.addAll(faults.troubles());
             gone.addAll(faults.removed());
+            killings.addAll(faults.killings());
             table.add(round, i, Figure.REMOVED, faults.removed().size());
             if (scenario.continuous()) {
                 var asked = askForSome();
@@ -215,7 +223,14 @@ final class Trial {
         Thread.sleep(scenario.clean());
         workload.stop();
         workload.awaitQuiet(QUIET);
-        return workload.countAnew();
+        return countAnew();
+    }
+
+    /// What was counted, and keeps in mind which calls have ended: there must be records of them.
+    private Snapshot countAnew() {
+        var counted = workload.countAnew();
+        ended.addAll(counted.ended());
+        return counted;
     }
 
     private List<String> leftovers() throws InterruptedException {
@@ -232,6 +247,11 @@ final class Trial {
         if (!figures.refused().isEmpty()) {
             complaints.add(when + ": REGISTERs were refused: " + figures.refused());
         }
+    }
+
+    private void complainOf(RecordAudit audit) {
+        complain("answered and ended, but without a record", audit.without());
+        complain("answered and ended, with more than one record", audit.several());
     }
 
     private void complainOf(Snapshot run, Workload.Bindings bindings, int round) {

@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /// What was to become of one call, and what did, as both ends saw it.
@@ -214,6 +215,19 @@ public final class CallFate {
     /// answers; -1 when nothing came.
     long firstAnswerMillis() {
         return firstAnswer == 0 ? -1 : (firstAnswer - begun - search) / NANOS_PER_MILLI;
+    }
+
+    /// A call that was answered and whose BYE was answered 200.
+    ///
+    /// @param byeSent when it was first sent, by System.nanoTime()
+    /// @param byeAnswered when whoever has hung up had the answer
+    public record Ending(String callId, long byeSent, long byeAnswered) {}
+
+    /// How it ended, if both sides agreed on that.
+    Optional<Ending> ending() {
+        return answered == 0 || byeAnswered == 0
+                ? Optional.empty()
+                : Optional.of(new Ending(callId, byeSent, byeAnswered));
     }
 
     /// The longest of its waits beyond the ringing that was planned, in milliseconds.

@@ -27,6 +27,7 @@ final class Figures {
     private final Map<CallFate.Kind, Integer> begun = new EnumMap<>(CallFate.Kind.class);
     private final Map<CallFate.Kind, Integer> succeeded = new EnumMap<>(CallFate.Kind.class);
     private final List<CallFate> failed = new ArrayList<>();
+    private final List<CallFate.Ending> ended = new ArrayList<>();
     private final List<Incident> incidents = new ArrayList<>();
     private final Map<String, Integer> strange = new TreeMap<>();
     private final Map<String, Integer> refused = new TreeMap<>();
@@ -48,6 +49,7 @@ final class Figures {
 
     void succeeded(CallFate fate) {
         succeeded.merge(fate.kind(), 1, Integer::sum);
+        fate.ending().ifPresent(ended::add);
         long added = fate.addedMillis();
         callDelays[Math.clamp(added, 0, LONGEST_MILLIS)]++;
         keepSlowest(fate);
@@ -92,6 +94,7 @@ final class Figures {
 
     void failed(CallFate fate) {
         failed.add(fate);
+        fate.ending().ifPresent(ended::add);
         incidents.add(fate.blamed(fate.isCut() ? What.CUT : What.FAILED));
         rangTwice(fate);
         if (fate.firstAnswerMillis() < 0 && !fate.isCut()) {
@@ -165,6 +168,7 @@ final class Figures {
                 Map.copyOf(begun),
                 Map.copyOf(succeeded),
                 List.copyOf(failed),
+                List.copyOf(ended),
                 List.copyOf(incidents),
                 Map.copyOf(strange),
                 new TreeMap<>(refused),

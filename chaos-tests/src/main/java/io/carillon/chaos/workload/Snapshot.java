@@ -7,6 +7,7 @@ import java.util.Optional;
 /// The figures of a workload at one moment.
 ///
 /// @param failed calls that went wrong, those cut with their caller's connection among them
+/// @param ended calls that were answered and came to their end by a BYE, whether they went well or not
 /// @param incidents what went wrong or took long, for those who look for the cause
 /// @param strange what should not have happened to a telephone, and how often
 /// @param refused final answers to REGISTER other than 200
@@ -19,6 +20,7 @@ public record Snapshot(
         Map<CallFate.Kind, Integer> begun,
         Map<CallFate.Kind, Integer> succeeded,
         List<CallFate> failed,
+        List<CallFate.Ending> ended,
         List<Incident> incidents,
         Map<String, Integer> strange,
         Map<String, Integer> refused,
