@@ -3,6 +3,7 @@ package io.carillon.sharding.simulation;
 import io.carillon.persistence.AorEvent;
 import io.carillon.persistence.AorState;
 import io.carillon.sip.location.Aor;
+import io.carillon.sip.location.Binding;
 import io.carillon.sip.location.Bindings;
 import io.carillon.sip.location.LocationReply;
 import io.carillon.sip.location.RegisterAnswer;
@@ -16,6 +17,7 @@ import io.carillon.sip.transport.Flow;
 import io.carillon.sip.transport.ResponseHop;
 
 import java.util.ArrayDeque;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 
@@ -64,6 +66,11 @@ final class AorShell {
                         ? new LocationReply.Unregistered()
                         : new LocationReply.Found(targets);
         node.cluster.network.tell(node.process, from.process, () -> asker.located(key, reply));
+    }
+
+    /// What is bound now.
+    List<Binding> bindings() {
+        return live.live(node.now());
     }
 
     void register(Request request, Flow flow, EdgeNode.Receipt receipt) {

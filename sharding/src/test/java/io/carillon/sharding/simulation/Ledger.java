@@ -1,6 +1,7 @@
 package io.carillon.sharding.simulation;
 
 import io.carillon.sip.location.Aor;
+import io.carillon.sip.location.Binding;
 import io.carillon.sip.location.Target;
 import io.carillon.sip.message.Method;
 import io.carillon.sip.message.Request;
@@ -54,6 +55,13 @@ final class Ledger {
 
     // --- registrations --------------------------------------------------------------------------
 
+    /// A phone asks to be registered for so long: from now on it counts on no more.
+    void asks(Phone phone, int seconds) {
+        registeredUntil.computeIfPresent(
+                phone, (_, until) -> Math.min(until, schedule.now() + seconds * 1000L));
+    }
+
+    /// It was told for how long it is.
     void acknowledged(Phone phone, int seconds) {
         registeredUntil.put(phone, schedule.now() + seconds * 1000L);
     }
@@ -76,6 +84,23 @@ final class Ledger {
                     targets.stream()
                             .anyMatch(target -> target.uri().user().orElse("").equals(phone.name));
             if (!found) throw new Broken("registration-" + phone.name, "binding is lost");
+        }
+    }
+
+    /// What is bound when nobody has registered for long: everybody who was told so, once, and for
+    /// as long as he was told. Clocks are apart, the answer was under way, and seconds are whole.
+    void bound(Aor aor, List<Binding> bindings) {
+        for (var each : registeredUntil.entrySet()) {
+            var phone = each.getKey();
+            if (!phone.user.equals(aor.user())) continue;
+            var its =
+                    bindings.stream()
+                            .filter(it -> ("<" + it.contact().uri() + ">").equals(phone.contact()))
+                            .toList();
+            long least = Cluster.EPOCH + each.getValue() - MOST_SKEW - 1_000;
+            if (its.size() != 1 || its.getFirst().expiresAt() < least) {
+                throw new Broken("registration-" + phone.name, "in the end there is " + bindings);
+            }
         }
     }
 

@@ -72,6 +72,7 @@ final class Phone {
     void register(int seconds) {
         if (registering) return;
         registering = true;
+        cluster.ledger.asks(this, seconds);
         var request =
                 request(
                         "REGISTER sip:example.com",
@@ -88,7 +89,7 @@ final class Phone {
                     public void answered(Response response) {
                         if (response.isFinal()) registering = false;
                         if (response.isSuccess()) {
-                            cluster.ledger.acknowledged(Phone.this, seconds);
+                            cluster.ledger.acknowledged(Phone.this, granted(response));
                         } else if (response.isFinal()) {
                             cluster.ledger.registrationFailed(Phone.this, response.status());
                         }
@@ -99,6 +100,16 @@ final class Phone {
                         cluster.ledger.registrationFailed(Phone.this, 408);
                     }
                 });
+    }
+
+    /// The seconds left to our own contact (§10.2.4).
+    private int granted(Response response) {
+        for (var value : response.headers().values(HeaderName.CONTACT)) {
+            if (!value.startsWith(contact())) continue;
+            var parameter = ";expires=";
+            return Integer.parseInt(value.substring(value.indexOf(parameter) + parameter.length()));
+        }
+        throw new Ledger.Broken("registration-" + name, "a 200 without the contact: " + response);
     }
 
     // --- calls ----------------------------------------------------------------------------------

@@ -1,5 +1,6 @@
 package io.carillon.sharding.simulation;
 
+import io.carillon.sip.location.Aor;
 import io.carillon.sip.transport.Transport;
 
 import java.net.InetSocketAddress;
@@ -9,13 +10,19 @@ import java.util.List;
 import java.util.Optional;
 
 /// One run: phones register and call each other for half a minute while nodes die, leave and come;
-/// then everybody finishes what he has begun, and nothing may be left.
+/// then everybody finishes what he has begun, and nothing may be left but the registrations, which
+/// are all there.
 final class Scenario {
+    private static final List<String> USERS = List.of("alice", "bob", "carol");
+
     /// Faults and calls begin before this.
     private static final long BUSY = 30_000;
 
     /// By then every person has done what he wanted.
     private static final long QUIET = 160_000;
+
+    /// Then nobody is in memory any more.
+    private static final long FORGOTTEN = 170_000;
 
     /// By then every timer has fired.
     private static final long SILENT = 240_000;
@@ -25,6 +32,8 @@ final class Scenario {
     private final Cluster cluster;
     private final Faults faults;
     private final List<Phone> phones = new ArrayList<>();
+    private int questions;
+    private int answers;
 
     private Scenario(long seed) {
         this.seed = seed;
@@ -68,6 +77,9 @@ final class Scenario {
         for (int i = (int) chance.between(3, 7); i > 0; i--) planCall(i);
         planFaults();
         cluster.schedule.after(QUIET, this::everybodyIsDone);
+        cluster.schedule.after(QUIET, this::everybodyIsFound);
+        cluster.schedule.after(FORGOTTEN, this::everybodyIsReadAgain);
+        cluster.schedule.after(FORGOTTEN, this::everybodyIsFound);
         cluster.schedule.after(SILENT, this::nothingIsLeft);
         while (cluster.schedule.step()) {}
         cluster.ledger.close();
@@ -76,7 +88,7 @@ final class Scenario {
     // --- phones ---------------------------------------------------------------------------------
 
     private void furnish() {
-        for (var user : List.of("alice", "bob", "carol")) {
+        for (var user : USERS) {
             for (int i = (int) chance.between(1, 3); i > 0; i--) addPhone(user, i);
         }
         for (var phone : phones) {
@@ -184,7 +196,35 @@ final class Scenario {
         }
     }
 
+    /// Asks for each user, for a binding that nobody has asked for may be lost as well.
+    private void everybodyIsFound() {
+        for (var user : USERS) {
+            var aor = new Aor(user, "example.com");
+            questions++;
+            cluster.aors.tell(
+                    cluster.edges.getFirst().process,
+                    aor.toString(),
+                    home ->
+                            home.aor(
+                                    aor,
+                                    shell -> {
+                                        answers++;
+                                        cluster.ledger.bound(aor, shell.bindings());
+                                    }));
+        }
+    }
+
+    /// What is durable has to say the same.
+    private void everybodyIsReadAgain() {
+        for (var node : cluster.living()) {
+            for (int shard = 0; shard < Shards.COUNT; shard++) node.stopAors(shard);
+        }
+    }
+
     private void nothingIsLeft() {
+        if (answers < questions) {
+            throw new Ledger.Broken("", questions - answers + " users have no entity");
+        }
         for (var node : cluster.living()) {
             for (var what : node.remains()) {
                 var callId = what.startsWith("call-") ? what.substring(0, what.indexOf(' ')) : "";
