@@ -59,10 +59,10 @@ final class Cluster {
     private final Map<String, Phone> phonesByAddress = new HashMap<>();
     private final Map<String, CallPlan> plans = new HashMap<>();
 
-    Cluster(long seed, int lossPercent) {
+    Cluster(long seed, PhoneNetwork.Weather weather) {
         chance = new Chance(seed);
         network = new ClusterNetwork(schedule, chance);
-        phones = new PhoneNetwork(schedule, chance, diary, lossPercent);
+        phones = new PhoneNetwork(schedule, chance, diary, weather);
         journal = new Journal(schedule, chance);
         calls = new Shards(network, chance);
         aors = new Shards(network, chance);

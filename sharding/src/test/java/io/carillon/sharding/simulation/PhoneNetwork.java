@@ -9,17 +9,20 @@ import java.util.Map;
 /// What lies between phones and edges: datagrams are lost, doubled and overtaken; connections keep
 /// everything and its order.
 final class PhoneNetwork {
+    /// What becomes of datagrams, of each kind so many in a hundred; the late ones are overtaken.
+    record Weather(int lost, int doubled, int late) {}
+
     private final Schedule schedule;
     private final Chance chance;
     private final Diary diary;
-    private final int lossPercent;
+    private final Weather weather;
     private final Map<String, Long> lastArrival = new HashMap<>();
 
-    PhoneNetwork(Schedule schedule, Chance chance, Diary diary, int lossPercent) {
+    PhoneNetwork(Schedule schedule, Chance chance, Diary diary, Weather weather) {
         this.schedule = schedule;
         this.chance = chance;
         this.diary = diary;
-        this.lossPercent = lossPercent;
+        this.weather = weather;
     }
 
     void toPhone(EdgeNode from, Phone to, SipMessage message) {
@@ -45,14 +48,15 @@ final class PhoneNetwork {
             schedule.after(at - schedule.now(), arrival);
             return;
         }
-        boolean lost = chance.percent(lossPercent);
-        diary.note(from, lost ? "-x" : "->", to, message);
+        boolean lost = chance.percent(weather.lost);
+        boolean doubled = chance.percent(weather.doubled);
+        diary.note(from, lost ? "-x" : doubled ? "-2" : "->", to, message);
         if (lost) return;
         schedule.after(delay(), arrival);
-        if (lossPercent > 0 && chance.percent(2)) schedule.after(delay(), arrival);
+        if (doubled) schedule.after(delay(), arrival);
     }
 
     private long delay() {
-        return chance.percent(5) ? chance.between(20, 250) : chance.between(1, 15);
+        return chance.percent(weather.late) ? chance.between(20, 250) : chance.between(1, 15);
     }
 }

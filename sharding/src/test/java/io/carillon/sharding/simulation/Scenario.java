@@ -39,7 +39,13 @@ final class Scenario {
         this.seed = seed;
         // What the run is to be must not shift when what happens in it does.
         this.chance = new Chance(~seed);
-        this.cluster = new Cluster(seed, chance.oneOf(List.of(0, 0, 2, 5, 10)));
+        // Each by itself: what is doubled by a network that loses nothing must do no harm either.
+        var weather =
+                new PhoneNetwork.Weather(
+                        chance.oneOf(List.of(0, 0, 2, 5, 10)),
+                        chance.oneOf(List.of(0, 2, 10)),
+                        chance.oneOf(List.of(0, 5, 20)));
+        this.cluster = new Cluster(seed, weather);
         this.faults = new Faults(cluster);
     }
 
