@@ -7,10 +7,11 @@ import org.junit.jupiter.api.Assumptions;
 
 /// What a test cannot run without: missing, it is skipped, but fails where `CI` is `true`, so that
 /// nothing is skipped there unseen.
-final class Needs {
+public final class Needs {
     private Needs() {}
 
-    static void tool(Tool tool) {
+    /// Skips the test that asks, or fails it, where the tool is not installed.
+    public static void tool(Tool tool) {
         var there = tool.path().isPresent();
         if (!there && "true".equals(System.getenv("CI"))) {
             Assertions.fail(tool.missing());

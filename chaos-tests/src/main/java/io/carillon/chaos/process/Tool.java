@@ -10,6 +10,7 @@ import java.util.Optional;
 public enum Tool {
     SIPP("sipp", "sip-tester"),
     BARESIP("baresip", "baresip-core"),
+    GIT("git", "git"),
     KAMAILIO("kamailio", "kamailio");
 
     private final String command;

@@ -8,6 +8,8 @@ import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
+import picocli.CommandLine.ParseResult;
+import picocli.CommandLine.RunLast;
 
 import java.nio.file.Path;
 import java.time.Duration;
@@ -74,9 +76,20 @@ public final class Main implements Callable<Integer> {
 
     @Option(
             names = "--release",
-            paramLabel = "FOLDER",
-            description = "the other release of upgrades: a checkout that is built")
-    private Path release;
+            paramLabel = "FOLDER|COMMIT",
+            description = {
+                "the other release of upgrades: a checkout that is built, or a commit of this one's history, which is"
+                        + " built, has practised and is kept in chaos-tests/target/releases (default: the oldest"
+                        + " commit that this version works with)"
+            })
+    private String release;
+
+    /// For the launcher, before it leaves the network.
+    @Option(
+            names = "--make-ready",
+            hidden = true,
+            description = "plays nothing, but builds the release that would be needed")
+    private boolean onlyReady;
 
     @Option(names = "--seed", description = "of the dice that users throw (default: the time)")
     private OptionalLong seed = OptionalLong.empty();
@@ -94,14 +107,23 @@ public final class Main implements Callable<Integer> {
     private Map<String, String> settings = new LinkedHashMap<>();
 
     public static void main(String[] arguments) {
-        System.exit(
-                new CommandLine(new Main())
-                        .setExecutionExceptionHandler(
-                                (failure, _, _) -> {
-                                    System.err.println("carillon: " + failure.getMessage());
-                                    return 1;
-                                })
-                        .execute(arguments));
+        System.exit(commandLine().execute(arguments));
+    }
+
+    static CommandLine commandLine() {
+        var main = new Main();
+        return new CommandLine(main)
+                .setExecutionStrategy(main::executed)
+                .setExecutionExceptionHandler(
+                        (failure, _, _) -> {
+                            System.err.println("carillon: " + failure.getMessage());
+                            return 1;
+                        });
+    }
+
+    /// None of the commands within this one needs another release.
+    private int executed(ParseResult parsed) {
+        return onlyReady && parsed.hasSubcommand() ? 0 : new RunLast().execute(parsed);
     }
 
     @Override
@@ -114,9 +136,9 @@ public final class Main implements Callable<Integer> {
                 return 0;
             }
             if (release != null) {
-                System.setProperty(Releases.PROPERTY, release.toString());
+                System.setProperty(Releases.PROPERTY, release);
             }
-            return play(chosen());
+            return onlyReady ? makeReady(chosen()) : play(chosen());
         } catch (ScenarioError wrong) {
             System.err.println("carillon: " + wrong.getMessage());
             return 2;
@@ -155,9 +177,21 @@ public final class Main implements Callable<Integer> {
         return rate > 0 && calls > 0 ? adjusted.with(adjusted.mix().times(rate / calls)) : adjusted;
     }
 
+    private int makeReady(List<Scenario> scenarios) {
+        var problem =
+                scenarios.stream().anyMatch(Scenario::needsOtherRelease)
+                        ? Releases.makeReady(true)
+                        : Optional.<String>empty();
+        problem.ifPresent(why -> System.err.println("carillon: " + why));
+        // Among all there are, that one alone is not played.
+        return problem.isPresent() && !names.isEmpty() ? 2 : 0;
+    }
+
     private static Optional<String> missing(Scenario scenario) {
-        if (scenario.needsOtherRelease() && Releases.problem().isPresent()) {
-            return Releases.problem();
+        var problem =
+                scenario.needsOtherRelease() ? Releases.makeReady(false) : Optional.<String>empty();
+        if (problem.isPresent()) {
+            return problem;
         }
         return Optional.of(scenario.needsOwnNetwork() ? OwnNetwork.missing() : "")
                 .filter(each -> !each.isEmpty());

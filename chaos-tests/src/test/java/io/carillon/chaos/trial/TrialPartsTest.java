@@ -3,12 +3,14 @@ package io.carillon.chaos.trial;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.carillon.chaos.scenario.Expectation.Figure;
+import io.carillon.chaos.server.Checkout;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -53,11 +55,43 @@ class TrialPartsTest {
     }
 
     @Test
-    void anUpgradeWithoutAnotherReleaseSaysWhatToType() throws Exception {
+    void anUpgradeNeedsAnotherRelease() throws Exception {
         assertThat(Scenarios.named("upgrade").needsOtherRelease()).isTrue();
         assertThat(Scenarios.named("roll").needsOtherRelease()).isFalse();
-        assertThat(Releases.problem().orElseThrow())
-                .contains("./carillon chaos upgrade --release ../carillon-before");
+    }
+
+    @Test
+    void whatIsNoOtherReleaseIsRefusedWithWhatToDo() throws Exception {
+        var own = Checkout.root();
+        var copy = folder.resolve("copy");
+        Files.createDirectories(copy);
+        Files.copy(
+                own.resolve("carillon"),
+                copy.resolve("carillon"),
+                StandardCopyOption.COPY_ATTRIBUTES);
+
+        assertThat(problemOf(folder)).isEqualTo("--release: there is no ./carillon in " + folder);
+        assertThat(problemOf(copy)).contains(copy + "/carillon version");
+        assertThat(problemOf(own))
+                .startsWith("--release: " + own + " calls itself " + Releases.version(own))
+                .contains("name its commit");
+    }
+
+    private static String problemOf(Path release) {
+        System.setProperty(Releases.PROPERTY, release.toString());
+        try {
+            return Releases.makeReady(false).orElseThrow();
+        } finally {
+            System.clearProperty(Releases.PROPERTY);
+        }
+    }
+
+    /// What the launcher types before it leaves the network.
+    @Test
+    void whatNeedsNoOtherReleaseIsReady() {
+        assertThat(Main.commandLine().execute("--make-ready", "kill-core")).isZero();
+        assertThat(Main.commandLine().execute("--make-ready", "recovery")).isZero();
+        assertThat(Main.commandLine().execute("--make-ready", "unknown")).isNotZero();
     }
 
     @Test
