@@ -10,6 +10,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
 
 /// Goal: bytes that an older release wrote are read for ever, as the values they meant.
 ///
@@ -41,6 +43,22 @@ class CompatibilityTest {
 
         assertThat(codec.manifest(sample.value())).isEqualTo(sample.manifest());
         assertThat(codec.identifier()).isEqualTo(5061);
+    }
+
+    /// Who adds a manifest adds the bytes that releases after this one are to read.
+    @Test
+    void ofEveryManifestThereAreBytes() throws IllegalAccessException {
+        var manifests = new TreeSet<String>();
+        for (var field : EventCodec.class.getDeclaredFields()) {
+            if (field.getType() == String.class) manifests.add((String) field.get(null));
+        }
+
+        assertThat(manifests)
+                .isNotEmpty()
+                .isEqualTo(
+                        Version1.samples().values().stream()
+                                .map(Version1.Sample::manifest)
+                                .collect(Collectors.toCollection(TreeSet::new)));
     }
 
     /// By hand, for a *new* value only: `mvn test -Dtest=CompatibilityTest

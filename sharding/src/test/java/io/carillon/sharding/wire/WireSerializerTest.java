@@ -32,6 +32,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Random;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
 
 /// Goal: whatever changes node arrives as what it was, also from a node of the release before.
 ///
@@ -94,6 +96,22 @@ class WireSerializerTest {
 
         assertThat(read).hasSameClassAs(sample.value());
         assertThat(telling(read)).isEqualTo(telling(sample.value()));
+    }
+
+    /// Who adds a manifest adds the octets that releases after this one are to read.
+    @Test
+    void ofEveryManifestThereAreOctets() throws IllegalAccessException {
+        var manifests = new TreeSet<String>();
+        for (var field : WireSerializer.class.getDeclaredFields()) {
+            if (field.getType() == String.class) manifests.add((String) field.get(null));
+        }
+
+        assertThat(manifests)
+                .isNotEmpty()
+                .isEqualTo(
+                        Version1.samples(somebody()).values().stream()
+                                .map(Version1.Sample::manifest)
+                                .collect(Collectors.toCollection(TreeSet::new)));
     }
 
     private static String telling(Object message) {
