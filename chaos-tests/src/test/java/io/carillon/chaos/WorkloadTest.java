@@ -65,11 +65,14 @@ class WorkloadTest {
             assertThat(figures.ended())
                     .hasSize(figures.callsSucceeded())
                     .allSatisfy(
-                            call ->
-                                    assertThat(call.byeAnswered() - call.byeSent()).isPositive());
+                            call -> assertThat(call.byeAnswered() - call.byeSent()).isPositive());
             server.stop();
             var written = String.join("\n", Files.readAllLines(records));
-            assertThat(figures.ended()).allSatisfy(call -> assertThat(written).containsOnlyOnce("\"" + call.callId() + "\""));
+            assertThat(figures.ended())
+                    .allSatisfy(
+                            call ->
+                                    assertThat(written)
+                                            .containsOnlyOnce("\"" + call.callId() + "\""));
             assertThat(figures.slowest())
                     .hasValueSatisfying(
                             call -> {

@@ -7,7 +7,8 @@ import java.util.Optional;
 /// The figures of a workload at one moment.
 ///
 /// @param failed calls that went wrong, those cut with their caller's connection among them
-/// @param ended calls that were answered and came to their end by a BYE, whether they went well or not
+/// @param ended calls that were answered and came to their end by a BYE, whether they went well or
+/// not
 /// @param incidents what went wrong or took long, for those who look for the cause
 /// @param strange what should not have happened to a telephone, and how often
 /// @param refused final answers to REGISTER other than 200

@@ -35,8 +35,7 @@ class LeftoversTest {
             var ringing = bob.expectCall(UserAgent.PATIENCE);
             ringing.ring();
             call.expect(180, UserAgent.PATIENCE);
-            assertThat(leftovers.await(Duration.ZERO))
-                    .containsExactly("node: sip_call_entities 1");
+            assertThat(leftovers.await(Duration.ZERO)).containsExactly("node: sip_call_entities 1");
 
             ringing.reject(486);
             call.expect(486, UserAgent.PATIENCE);

@@ -101,10 +101,11 @@ public final class CopyTable {
         if (before != null && isAfter(before, copy.passage(), number)) return false;
         take(copy.callId());
         var here = Optional.of(self);
-        var kept =
+        var copied =
                 new Former(copy.callId(), copy.state(), Origin.COPIED, copy.passage(), here, here);
         copies.put(
-                copy.callId(), new Copy(kept, owner, number, now, Long.MAX_VALUE, Long.MIN_VALUE));
+                copy.callId(),
+                new Copy(copied, owner, number, now, Long.MAX_VALUE, Long.MIN_VALUE));
         kept = copies.size();
         return true;
     }
