@@ -9,12 +9,17 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 
 /// Questions "who holds the state of this Call-ID?" to the other nodes, asked for an entity that
 /// was spoken to before any state came.
 ///
 /// That a node does not answer says nothing: it is asked again. Only one that has left the cluster
 /// holds nothing. A state that was handed over decides at once; a copy counts when nobody has more.
+///
+/// Whoever keeps a copy says so only when its owner is gone. So when one has left that did not
+/// answer, all others are asked once more: what they said before was said while it passed for
+/// alive.
 ///
 /// Sends nothing and reads no clock; one thread at a time.
 public final class ClaimTable {
@@ -97,17 +102,27 @@ public final class ClaimTable {
         return Optional.of(new Effect.Decided(round, asked.copy));
     }
 
-    /// Asks again where there was no answer, and gives up what has taken too long.
+    /// Asks again where there was no answer, or none that counts any more, and gives up what has
+    /// taken
+    /// too long.
     ///
     /// @param others as they are now
-    public List<Effect> due(long now, Set<NodeId> others) {
+    /// @param own says what is held on this node of a Call-ID
+    public List<Effect> due(long now, Set<NodeId> others, Function<String, Optional<Former>> own) {
         var effects = new ArrayList<Effect>();
         for (var each : List.copyOf(rounds.entrySet())) {
             var asked = each.getValue();
-            asked.silent.retainAll(others);
+            boolean left = asked.silent.retainAll(others);
+            if (left) {
+                asked.silent.addAll(others);
+                own.apply(asked.callId).ifPresent(former -> take(asked, former));
+            }
             var decided = decide(each.getKey(), asked);
             if (decided.isPresent()) {
                 effects.add(decided.get());
+            } else if (left) {
+                asked.askedAt = now;
+                effects.addAll(ask(each.getKey(), asked));
             } else if (now - asked.since >= PATIENCE_MILLIS) {
                 rounds.remove(each.getKey());
                 effects.add(new Effect.GivenUp(each.getKey()));

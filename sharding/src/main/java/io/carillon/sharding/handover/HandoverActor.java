@@ -303,7 +303,7 @@ public final class HandoverActor extends AbstractBehavior<HandoverCommand> {
     private void tick() {
         var now = now();
         look();
-        claims.due(now, colleagues.others()).forEach(this::perform);
+        claims.due(now, colleagues.others(), this::find).forEach(this::perform);
         forgets.sayAll(this::send);
         for (var entity : keepers.overdue(now)) entity.tell(new HandoverReply.Unkept());
         if (isLeaving() && ticks++ % TICKS_BETWEEN_DRAINING == 0) {

@@ -12,11 +12,17 @@ import io.carillon.sharding.handover.ClaimTable.Effect;
 
 import org.junit.jupiter.api.Test;
 
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
 class ClaimTableTest {
     private final ClaimTable table = new ClaimTable();
+
+    /// With nothing of it on this node.
+    private List<Effect> due(long now, Set<NodeId> others) {
+        return table.due(now, others, _ -> Optional.empty());
+    }
 
     @Test
     void aNodeThatIsAloneKnowsAtOnce() {
@@ -54,18 +60,43 @@ class ClaimTableTest {
     void silenceIsNotANo() {
         table.begin(1, "x", Optional.empty(), Set.of(B, C), 0);
         table.answered(1, B, Optional.empty());
-        assertThat(table.due(499, Set.of(B, C))).isEmpty();
-        assertThat(table.due(500, Set.of(B, C))).containsExactly(new Effect.Ask(C, "x", 1));
-        assertThat(table.due(999, Set.of(B, C))).isEmpty();
-        assertThat(table.due(1_000, Set.of(B, C))).containsExactly(new Effect.Ask(C, "x", 1));
-        assertThat(table.due(1_100, Set.of(B)))
-                .containsExactly(new Effect.Decided(1, Optional.empty()));
+        assertThat(due(499, Set.of(B, C))).isEmpty();
+        assertThat(due(500, Set.of(B, C))).containsExactly(new Effect.Ask(C, "x", 1));
+        assertThat(due(999, Set.of(B, C))).isEmpty();
+        assertThat(due(1_000, Set.of(B, C))).containsExactly(new Effect.Ask(C, "x", 1));
+    }
+
+    /// B keeps a copy of what C owned, and says nothing of it as long as C may be asked itself.
+    @Test
+    void whenOneLeavesWithoutAnAnswerTheOthersAreAskedAgain() {
+        table.begin(1, "x", Optional.empty(), Set.of(B, C), 0);
+        assertThat(table.answered(1, B, Optional.empty())).isEmpty();
+        assertThat(due(100, Set.of(B))).containsExactly(new Effect.Ask(B, "x", 1));
+        var copy = Optional.of(copied("x", 7, 1));
+        assertThat(table.answered(1, B, copy)).contains(new Effect.Decided(1, copy));
+    }
+
+    @Test
+    void whenOneLeavesThatHadAnsweredNobodyIsAskedAgain() {
+        table.begin(1, "x", Optional.empty(), Set.of(B, C), 0);
+        assertThat(table.answered(1, C, Optional.empty())).isEmpty();
+        assertThat(due(100, Set.of(B))).isEmpty();
+        assertThat(table.answered(1, B, Optional.empty()))
+                .contains(new Effect.Decided(1, Optional.empty()));
+    }
+
+    @Test
+    void ofOneThatHasLeftTheCopyMayBeHere() {
+        var copy = Optional.of(copied("x", 7, 1));
+        table.begin(1, "x", Optional.empty(), Set.of(C), 0);
+        assertThat(table.due(100, Set.of(), _ -> copy))
+                .containsExactly(new Effect.Decided(1, copy));
     }
 
     @Test
     void whatCannotBeDecidedIsGivenUp() {
         table.begin(1, "x", Optional.empty(), Set.of(C), 0);
-        assertThat(table.due(3_000, Set.of(C))).containsExactly(new Effect.GivenUp(1));
+        assertThat(due(3_000, Set.of(C))).containsExactly(new Effect.GivenUp(1));
         assertThat(table.size()).isZero();
     }
 

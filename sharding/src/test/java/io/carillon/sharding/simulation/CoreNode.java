@@ -318,7 +318,7 @@ final class CoreNode {
     private void tick() {
         ticking = false;
         if (!process.isAlive()) return;
-        claims.due(now(), cluster.others(this)).forEach(this::perform);
+        claims.due(now(), cluster.others(this), this::find).forEach(this::perform);
         forgets.sayAll(this::say);
         for (var shell : keepers.overdue(now())) shell.unkept();
         List<NodeId> helpers = new ArrayList<>(cluster.helpers(this));
