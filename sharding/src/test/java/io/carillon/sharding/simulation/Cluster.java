@@ -59,6 +59,9 @@ final class Cluster {
     private final Map<String, Phone> phonesByAddress = new HashMap<>();
     private final Map<String, CallPlan> plans = new HashMap<>();
 
+    /// All nodes know it at the same time: how they hear of it is not played here.
+    private Edges known;
+
     Cluster(long seed, PhoneNetwork.Weather weather) {
         chance = new Chance(seed);
         network = new ClusterNetwork(schedule, chance);
@@ -69,9 +72,7 @@ final class Cluster {
         for (int i = 1; i <= 2; i++) {
             edges.add(new EdgeNode(this, "e" + i, new InetSocketAddress("10.1.0." + i, 5060)));
         }
-        var live = new HashMap<String, List<Listener>>();
-        for (var edge : edges) live.put(edge.process.name, edge.listeners());
-        var known = Edges.of("", live, List.of());
+        edgesChanged();
         var settings =
                 new ProxySettings(
                         List.of("example.com"),
@@ -174,6 +175,23 @@ final class Cluster {
         return helpers;
     }
 
+    // --- edges ----------------------------------------------------------------------------------
+
+    /// The edges that messages can be sent by; the address of one that has left stays ours.
+    Edges known() {
+        return known;
+    }
+
+    void edgesChanged() {
+        var live = new HashMap<String, List<Listener>>();
+        var departed = new ArrayList<Listener>();
+        for (var edge : edges) {
+            if (edge.isMember()) live.put(edge.process.name, edge.listeners());
+            else departed.addAll(edge.listeners());
+        }
+        known = Edges.of("", live, departed);
+    }
+
     // --- ways -----------------------------------------------------------------------------------
 
     void tellCall(ClusterNetwork.Party from, String callId, CallShell.Command command) {
@@ -186,8 +204,7 @@ final class Cluster {
 
     EdgeNode edgeAt(String host, int port) {
         for (var edge : edges) {
-            boolean same = edge.address.getAddress().getHostAddress().equals(host);
-            if (same && edge.address.getPort() == port) return edge;
+            if (edge.host().equals(host) && edge.address.getPort() == port) return edge;
         }
         throw new IllegalArgumentException(host + ":" + port + " is no edge");
     }

@@ -10,9 +10,11 @@ import io.carillon.sharding.handover.Keepers;
 import io.carillon.sharding.handover.NodeId;
 import io.carillon.sharding.handover.Passage;
 import io.carillon.sip.location.Aor;
+import io.carillon.sip.message.Response;
 import io.carillon.sip.message.SipMessage;
 import io.carillon.sip.proxy.CallState;
 import io.carillon.sip.transaction.TransactionKey;
+import io.carillon.sip.transport.Destination;
 import io.carillon.sip.transport.Hop;
 
 import java.util.ArrayList;
@@ -119,15 +121,33 @@ final class CoreNode {
     // --- the edges ------------------------------------------------------------------------------
 
     void send(SipMessage message, Hop hop, Optional<TransactionKey> client) {
-        var edge =
-                cluster.edge(
-                        switch (hop) {
-                            case Hop.ByFlow(var flow) -> flow.edge();
-                            case Hop.ByFlowOr(var flow, var _) -> flow.edge();
-                            case Hop.To(var name, var _) -> name;
-                        });
-        cluster.diary.note(process.name, "=>", edge.process.name, message);
+        var name =
+                switch (hop) {
+                    case Hop.ByFlow(var flow) -> flow.edge();
+                    case Hop.ByFlowOr(var flow, var _) -> flow.edge();
+                    case Hop.To(var by, var _) -> by;
+                };
+        if (!cluster.known().isLive(name)) {
+            byAnother(message, hop, client);
+            return;
+        }
+        var edge = cluster.edge(name);
+        cluster.diary.note(process.name, "=>", name, message);
         cluster.network.tell(process, edge.process, () -> edge.send(message, hop, client));
+    }
+
+    /// What an edge that is gone was to send goes by another one where the address is known.
+    private void byAnother(SipMessage message, Hop hop, Optional<TransactionKey> client) {
+        var destination =
+                switch (hop) {
+                    case Hop.ByFlow(var flow) when message instanceof Response ->
+                            new Destination(flow.transport(), flow.remote());
+                    case Hop.To(var _, var to) -> to;
+                    case Hop.ByFlow _, Hop.ByFlowOr _ ->
+                            throw new IllegalStateException("not in this world: " + hop);
+                };
+        var way = cluster.known().to(destination, "").orElseThrow();
+        send(message, new Hop.To(way.edge(), destination), client);
     }
 
     void acknowledge(EdgeNode.Receipt receipt) {

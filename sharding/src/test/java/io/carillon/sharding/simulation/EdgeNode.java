@@ -21,7 +21,8 @@ import java.util.Optional;
 import java.util.function.Consumer;
 
 /// An edge: its sockets, the validation of what comes in, and the repetition of what came over a
-/// connection until its entity has taken it. Edges live as long as the run.
+/// connection until its entity has taken it. One that phones are connected to does not die here: a
+/// caller whose connection breaks gives up.
 final class EdgeNode {
     private static final long T1 = 500;
     private static final long T2 = 4_000;
@@ -31,10 +32,12 @@ final class EdgeNode {
     record Receipt(EdgeNode edge, long number) {}
 
     final Cluster cluster;
-    final ClusterNetwork.Party process;
+    ClusterNetwork.Party process;
     final InetSocketAddress address;
     private final Map<Long, Long> unacknowledged = new HashMap<>();
     private long receipts;
+    private boolean refusing;
+    private boolean member = true;
 
     EdgeNode(Cluster cluster, String name, InetSocketAddress address) {
         this.cluster = cluster;
@@ -42,12 +45,44 @@ final class EdgeNode {
         this.address = address;
     }
 
+    String host() {
+        return address.getAddress().getHostAddress();
+    }
+
+    // --- dies and comes back --------------------------------------------------------------------
+
+    /// @param withItsHost whoever sends to it then hears nothing, not even that it is gone
+    void die(boolean withItsHost) {
+        refusing = !withItsHost;
+        cluster.network.kill(process);
+        unacknowledged.clear();
+    }
+
+    /// The others find that it is gone.
+    void removed() {
+        member = false;
+    }
+
+    /// At the same address, and under the same name.
+    void comeBack() {
+        process = new ClusterNetwork.Party(process.name);
+        member = true;
+    }
+
+    boolean isMember() {
+        return member;
+    }
+
+    /// Whether its host says that nobody listens.
+    boolean isRefusing() {
+        return refusing;
+    }
+
     /// One socket of each kind.
     List<Listener> listeners() {
         var listeners = new ArrayList<Listener>();
         for (var transport : List.of(Transport.UDP, Transport.TCP)) {
-            var host = address.getAddress().getHostAddress();
-            listeners.add(new Listener(transport, 0, address, host, address.getPort()));
+            listeners.add(new Listener(transport, 0, address, host(), address.getPort()));
         }
         return listeners;
     }

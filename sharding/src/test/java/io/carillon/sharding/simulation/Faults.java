@@ -5,7 +5,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 
-/// What happens to the nodes: shards move, nodes die, leave and come.
+/// What happens to the nodes: shards move, nodes die, leave and come; edges die and come back.
 final class Faults {
     /// Shards on their way at one time, of each type.
     private static final int MOST_MOVING = 3;
@@ -150,6 +150,29 @@ final class Faults {
                     rehome(node);
                 });
         schedule.after(noticedAfter + backAfter, () -> cluster.join(node.process.name));
+    }
+
+    /// @param withItsHost so that its phones are not even refused
+    /// @param noticedAfter when the others are sure of it, in milliseconds
+    void kill(EdgeNode edge, boolean withItsHost, long noticedAfter, long backAfter) {
+        if (!edge.process.isAlive()) return;
+        cluster.diary.fault("kill " + edge.process.name + (withItsHost ? " with its host" : ""));
+        edge.die(withItsHost);
+        cluster.ledger.edgeIsAway(noticedAfter + backAfter);
+        schedule.after(
+                noticedAfter,
+                () -> {
+                    cluster.diary.fault("removed " + edge.process.name);
+                    edge.removed();
+                    cluster.edgesChanged();
+                });
+        schedule.after(
+                noticedAfter + backAfter,
+                () -> {
+                    cluster.diary.fault(edge.process.name + " is back");
+                    edge.comeBack();
+                    cluster.edgesChanged();
+                });
     }
 
     private void rehome(CoreNode dead) {

@@ -119,7 +119,7 @@ final class IncomingCall {
         if (state == State.ENDED) return;
         state = State.ENDED;
         List<String> routes = invite.headers().values(HeaderName.RECORD_ROUTE);
-        phone.transactions.send(
+        phone.ask(
                 phone.inDialog(
                         Method.BYE,
                         phone.nextCseq(),

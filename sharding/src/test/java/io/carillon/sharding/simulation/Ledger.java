@@ -42,6 +42,11 @@ final class Ledger {
     private final Set<String> calleeConnected = new HashSet<>();
     private final Map<String, CoreNode> ended = new HashMap<>();
 
+    /// How much later than planned a phone may be heard, in milliseconds: three INVITEs in a row
+    /// may
+    /// be lost.
+    private long answersLate = 4_000;
+
     /// More has failed at one time than a cluster is built for: calls may be lost, nothing else.
     private boolean severe;
 
@@ -51,6 +56,11 @@ final class Ledger {
 
     void severe() {
         severe = true;
+    }
+
+    /// For so long nobody hears what phones answer to this edge; they repeat it every T2.
+    void edgeIsAway(long millis) {
+        answersLate = Math.max(answersLate, millis + 5_000);
     }
 
     // --- registrations --------------------------------------------------------------------------
@@ -159,7 +169,7 @@ final class Ledger {
             if (answer.status() >= 600) declined = Math.min(declined, answer.after());
         }
         if (!planned) throw new Broken(plan.callId(), "the caller got a " + status);
-        boolean due = answered < declined - 1_000 && !cancelled;
+        boolean due = answered < declined - answersLate && !cancelled;
         if (due && status != 200) {
             throw new Broken(plan.callId(), "a phone answers, and the caller got a " + status);
         }

@@ -30,7 +30,7 @@ final class OutgoingCall {
     private final Phone phone;
     private final CallPlan plan;
     private final Map<String, Leg> legs = new LinkedHashMap<>();
-    private Request invite;
+    private Exchange invite;
     private boolean provisional;
     private boolean wantsCancel;
     private boolean cancelled;
@@ -42,7 +42,7 @@ final class OutgoingCall {
     }
 
     void begin() {
-        invite =
+        var request =
                 phone.request(
                         "INVITE sip:" + plan.callee() + "@example.com",
                         "From: " + from(),
@@ -50,19 +50,20 @@ final class OutgoingCall {
                         "Call-ID: " + plan.callId(),
                         "CSeq: " + phone.nextCseq() + " INVITE",
                         "Contact: " + phone.contact());
-        phone.transactions.send(
-                invite,
-                new PhoneTransactions.Fate() {
-                    @Override
-                    public void answered(Response response) {
-                        heard(response);
-                    }
+        invite =
+                phone.ask(
+                        request,
+                        new PhoneTransactions.Fate() {
+                            @Override
+                            public void answered(Response response) {
+                                heard(response);
+                            }
 
-                    @Override
-                    public void timedOut() {
-                        ended(408);
-                    }
-                });
+                            @Override
+                            public void timedOut() {
+                                ended(408);
+                            }
+                        });
         phone.cluster.schedule.after(plan.cancelAfter(), this::cancel);
     }
 
@@ -111,7 +112,7 @@ final class OutgoingCall {
     }
 
     private void acknowledge(Leg leg) {
-        long number = invite.cseq().number();
+        long number = invite.request().cseq().number();
         phone.send(
                 phone.inDialog(
                         Method.ACK,
@@ -126,7 +127,7 @@ final class OutgoingCall {
     private void hangUp(Leg leg) {
         if (leg.ended) return;
         leg.ended = true;
-        phone.transactions.send(
+        phone.ask(
                 phone.inDialog(
                         Method.BYE,
                         phone.nextCseq(),
@@ -144,7 +145,7 @@ final class OutgoingCall {
         wantsCancel = true;
         if (!provisional || cancelled) return;
         cancelled = true;
-        phone.transactions.send(invite.cancel(), phone.cluster.ledger.nobodyCares());
+        phone.transactions.send(invite.request().cancel(), phone.cluster.ledger.nobodyCares());
     }
 
     boolean hungUp(Request bye) {

@@ -17,12 +17,14 @@ import io.carillon.sip.transport.Transport;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /// A phone: registers, calls, rings, with transactions as RFC 3261 has them. It talks to one edge;
-/// over UDP also to others when a Route or a Via names them.
+/// over UDP also to others when a Route or a Via names them, or when that one does not answer.
 final class Phone {
     final Cluster cluster;
     final String name;
@@ -34,6 +36,15 @@ final class Phone {
     private final EdgeNode edge;
     private final Map<String, OutgoingCall> outgoing = new LinkedHashMap<>();
     private final Map<String, IncomingCall> incoming = new LinkedHashMap<>();
+
+    /// By which edge a request goes, by its branch, and what is to be done when that refuses it.
+    private final Map<String, EdgeNode> ways = new HashMap<>();
+
+    private final Map<String, Exchange> exchanges = new HashMap<>();
+
+    /// The edge that did not answer last.
+    private Optional<EdgeNode> shunned = Optional.empty();
+
     private int cseq;
     private int branches;
     private boolean registering;
@@ -82,7 +93,7 @@ final class Phone {
                         "CSeq: " + ++cseq + " REGISTER",
                         "Contact: " + contact(),
                         "Expires: " + seconds);
-        transactions.send(
+        ask(
                 request,
                 new PhoneTransactions.Fate() {
                     @Override
@@ -122,16 +133,49 @@ final class Phone {
 
     // --- messages -------------------------------------------------------------------------------
 
-    void received(SipMessage message) {
+    /// Sends a request, and sees to it that it is answered.
+    Exchange ask(Request request, PhoneTransactions.Fate fate) {
+        var exchange = new Exchange(this, fate);
+        exchanges.put(branchOf(request), exchange);
+        exchange.begin(request);
+        return exchange;
+    }
+
+    void received(SipMessage message, EdgeNode from) {
         switch (message) {
             case Response response -> {
                 cluster.ledger.heard(this, response);
                 transactions.received(response);
             }
             case Request request -> {
-                if (!transactions.again(request)) newRequest(request);
+                var stamped = stamped(request, from);
+                if (!transactions.again(stamped)) newRequest(stamped);
             }
         }
+    }
+
+    /// §18.2.1: an edge sends what another has begun to send, and hears the answer.
+    private static Request stamped(Request request, EdgeNode from) {
+        var via = request.topVia();
+        if (via.host().equals(from.host())) return request;
+        var edit = request.headers().edit();
+        edit.replaceFirstValue(HeaderName.VIA, via.with("received", from.host()).toString());
+        return request.rerouted(request.uri(), edit.build());
+    }
+
+    /// There is nobody at the port that this was sent to.
+    void refused(SipMessage message) {
+        // A response has no other way than its Via.
+        if (!(message instanceof Request request)) return;
+        shun(request);
+        ways.put(branchOf(request), other(shunned.orElseThrow()));
+        var exchange = exchanges.get(branchOf(request));
+        if (exchange != null) exchange.tryElsewhere();
+    }
+
+    /// Takes the edge that this was sent to for one that does not answer.
+    void shun(Request request) {
+        shunned = Optional.of(ways.get(branchOf(request)));
     }
 
     private void newRequest(Request request) {
@@ -168,22 +212,44 @@ final class Phone {
 
     /// To where the Route or the Via says, over the connection if there is one.
     void send(SipMessage message) {
-        cluster.phones.toEdge(this, transport == Transport.TCP ? edge : edgeFor(message), message);
+        cluster.phones.toEdge(this, edgeFor(message), message);
     }
 
     private EdgeNode edgeFor(SipMessage message) {
-        if (message instanceof Response response) {
-            var via = response.topVia();
-            return cluster.edgeAt(via.host(), via.portOrDefault());
-        }
+        if (transport == Transport.TCP) return edge;
+        return switch (message) {
+            case Response response -> {
+                var via = response.topVia();
+                var host = via.parameters().get("received").orElse(via.host());
+                yield cluster.edgeAt(host, via.portOrDefault());
+            }
+            // What is said of a transaction again goes the same way: repetitions, CANCEL, ACK.
+            case Request request -> ways.computeIfAbsent(branchOf(request), _ -> wayOf(request));
+        };
+    }
+
+    private EdgeNode wayOf(Request request) {
+        var named = edgeNamedBy(request);
+        return shunned.filter(named::equals).map(this::other).orElse(named);
+    }
+
+    private EdgeNode edgeNamedBy(Request request) {
         try {
-            var route = message.firstAddress(HeaderName.ROUTE);
+            var route = request.firstAddress(HeaderName.ROUTE);
             if (route.isEmpty()) return edge;
             var uri = (SipUri) route.get().uri();
             return cluster.edgeAt(uri.hostName(), uri.portOrDefault());
         } catch (MalformedException e) {
             throw new IllegalStateException(e);
         }
+    }
+
+    private EdgeNode other(EdgeNode than) {
+        return cluster.edges.stream().filter(each -> each != than).findFirst().orElseThrow();
+    }
+
+    private static String branchOf(Request request) {
+        return request.topVia().branch().orElseThrow();
     }
 
     // --- making messages ------------------------------------------------------------------------
@@ -193,13 +259,16 @@ final class Phone {
         var all = new ArrayList<String>();
         all.add(start + " SIP/2.0");
         var host = address.getAddress().getHostAddress() + ":" + address.getPort();
-        var branch = "z9hG4bK" + name + ++branches;
-        all.add("Via: SIP/2.0/" + transport + " " + host + ";rport;branch=" + branch);
+        all.add("Via: SIP/2.0/" + transport + " " + host + ";rport;branch=" + newBranch());
         all.add("Max-Forwards: 70");
         all.addAll(List.of(lines));
         all.add("Content-Length: 0");
         var octets = (String.join("\r\n", all) + "\r\n\r\n").getBytes(StandardCharsets.ISO_8859_1);
         return (Request) new MessageParser(Limits.DEFAULT).parse(octets);
+    }
+
+    String newBranch() {
+        return "z9hG4bK" + name + ++branches;
     }
 
     int nextCseq() {

@@ -26,7 +26,7 @@ final class PhoneNetwork {
     }
 
     void toPhone(EdgeNode from, Phone to, SipMessage message) {
-        carry(from.process.name, to.name, to.transport, message, () -> to.received(message));
+        carry(from.process.name, to.name, to.transport, message, () -> to.received(message, from));
     }
 
     void toEdge(Phone from, EdgeNode to, SipMessage message) {
@@ -35,7 +35,17 @@ final class PhoneNetwork {
                 to.process.name,
                 from.transport,
                 message,
-                () -> to.received(message, from));
+                () -> {
+                    if (to.process.isAlive()) to.received(message, from);
+                    else if (to.isRefusing()) refuse(from, to, message);
+                });
+    }
+
+    /// The host of an edge that has died says that its port is closed.
+    private void refuse(Phone phone, EdgeNode edge, SipMessage message) {
+        if (chance.percent(weather.lost)) return;
+        diary.note(edge.process.name, "-/", phone.name, message);
+        schedule.after(delay(), () -> phone.refused(message));
     }
 
     private void carry(

@@ -69,6 +69,18 @@ final class PhoneTransactions {
         client(TransactionKey.ofClient(request), new Client(null, request, fate), step);
     }
 
+    /// Does not repeat this any more, and goes on listening.
+    void mute(Request request) {
+        var key = TransactionKey.ofClient(request);
+        alarms.remove(new Alarm(true, key, Timer.A));
+        alarms.remove(new Alarm(true, key, Timer.E));
+    }
+
+    /// Does not listen to what is said to this any more.
+    void forget(Request request) {
+        clients.remove(TransactionKey.ofClient(request));
+    }
+
     void received(Response response) {
         var key = TransactionKey.ofClient(response);
         var at = clients.get(key);

@@ -9,9 +9,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Optional;
 
-/// One run: phones register and call each other for half a minute while nodes die, leave and come;
-/// then everybody finishes what he has begun, and nothing may be left but the registrations, which
-/// are all there.
+/// One run: phones register and call each other for half a minute while nodes die, leave and come,
+/// and in some an edge dies; then everybody finishes what he has begun, and nothing may be left but
+/// the registrations, which are all there.
 final class Scenario {
     private static final List<String> USERS = List.of("alice", "bob", "carol");
 
@@ -32,6 +32,7 @@ final class Scenario {
     private final Cluster cluster;
     private final Faults faults;
     private final List<Phone> phones = new ArrayList<>();
+    private final boolean edgeDies;
     private int questions;
     private int answers;
 
@@ -47,6 +48,7 @@ final class Scenario {
                         chance.oneOf(List.of(0, 5, 20)));
         this.cluster = new Cluster(seed, weather);
         this.faults = new Faults(cluster);
+        this.edgeDies = chance.percent(35);
     }
 
     /// How a run ended.
@@ -108,7 +110,8 @@ final class Scenario {
         var number = phones.size() + 1;
         var transport = chance.percent(65) ? Transport.UDP : Transport.TCP;
         var address = new InetSocketAddress("10.2.0." + number, 5060);
-        var edge = chance.oneOf(cluster.edges);
+        boolean anywhere = transport == Transport.UDP || !edgeDies;
+        var edge = anywhere ? chance.oneOf(cluster.edges) : cluster.edges.getLast();
         var phone = new Phone(cluster, user + i, user, transport, address, number, edge);
         phones.add(phone);
         cluster.add(phone);
@@ -167,6 +170,11 @@ final class Scenario {
                     });
         }
         if (chance.percent(40)) at(chance.between(500, BUSY), faults::drainOne);
+        boolean hostIsLost = edgeDies && chance.percent(25);
+        if (edgeDies) planEdgeKill(hostIsLost);
+        // Its phones say nothing for up to 18 s, and who takes over a call from a node that died
+        // meanwhile asks them for 16 s: with both, that call is lost.
+        if (hostIsLost) return;
         long first = chance.between(500, BUSY - 12_000);
         boolean silence = chance.percent(15);
         long noticed = silence ? chance.between(8_000, 12_000) : chance.between(200, 1_000);
@@ -189,6 +197,14 @@ final class Scenario {
                     var living = cluster.living();
                     faults.kill(living.get(which % living.size()), noticed, back);
                 });
+    }
+
+    private void planEdgeKill(boolean withItsHost) {
+        long noticed = withItsHost ? chance.between(8_000, 12_000) : chance.between(100, 1_000);
+        long back = chance.between(500, 6_000);
+        at(
+                chance.between(500, BUSY),
+                () -> faults.kill(cluster.edges.getFirst(), withItsHost, noticed, back));
     }
 
     // --- the end --------------------------------------------------------------------------------
