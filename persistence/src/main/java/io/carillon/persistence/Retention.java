@@ -10,8 +10,8 @@ import org.apache.pekko.persistence.typed.javadsl.RetentionCriteria;
 ///
 /// - recovery reads one snapshot and fewer than that many events: some 6 KB, one block or two;
 /// - the snapshot adds a twentieth to the writes, and is not on the path of the answer;
-/// - one snapshot is kept, and the events of the last two intervals at most. A snapshot that was
-///   not stored deletes nothing.
+/// - the newest snapshot and the one before it are kept, and the events of the last two intervals
+///   at most. A snapshot that was not stored deletes nothing.
 public enum Retention {
 
     /// Deletes events that a snapshot stands for: cheap where the store is an LSM tree in the

@@ -6,43 +6,36 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.datastax.oss.driver.api.core.ConsistencyLevel;
 import com.datastax.oss.driver.api.core.CqlSession;
 import com.datastax.oss.driver.api.core.cql.SimpleStatement;
+import com.typesafe.config.ConfigFactory;
 
 import io.carillon.node.config.CassandraReader;
-import io.carillon.persistence.AorEvent;
-import io.carillon.persistence.AorState;
 import io.carillon.persistence.EventStore;
 import io.carillon.persistence.JournalUnavailableException;
 import io.carillon.persistence.PersistenceIds;
 import io.carillon.persistence.cassandra.Sessions;
+import io.carillon.sharding.location.RegistrarInTime;
 import io.carillon.sip.location.Aor;
-import io.carillon.sip.location.Binding;
-import io.carillon.sip.location.BindingEvent;
-import io.carillon.sip.location.Contact;
 
 import org.apache.pekko.actor.testkit.typed.javadsl.ActorTestKit;
-import org.apache.pekko.actor.testkit.typed.javadsl.TestProbe;
-import org.apache.pekko.actor.typed.ActorRef;
-import org.apache.pekko.actor.typed.Behavior;
-import org.apache.pekko.persistence.typed.javadsl.CommandHandler;
-import org.apache.pekko.persistence.typed.javadsl.EventHandler;
-import org.apache.pekko.persistence.typed.javadsl.EventSourcedBehavior;
-import org.apache.pekko.persistence.typed.javadsl.RetentionCriteria;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
-import java.time.Duration;
-import java.util.ArrayList;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.regex.Pattern;
+import java.util.stream.IntStream;
 
-/// Goal: events of our codec are kept by a real Cassandra through pekko-persistence-cassandra, and
-/// come back; a partition stays small however long its subscriber lives.
+/// Goal: what the real entity stores is kept by a real Cassandra, and comes back; a partition stays
+/// small however long its subscriber lives, on the disk too.
 @ExtendWith(RealCassandra.class)
 class CassandraJournalTest {
+    private static final Aor ALICE = new Aor("alice", "example.com");
+    private static final Instant BEGIN = Instant.parse("2030-01-01T00:00:00Z");
+
     @Test
     void aNodeThatFindsNoSchemaNamesTheCommandThatMakesIt(RealCassandra.Database cassandra) {
         var database = Journals.database(cassandra, "nothing_there");
@@ -75,85 +68,107 @@ class CassandraJournalTest {
                 .hasMessageContaining("has datacenter1");
     }
 
-    /// As many events as a phone writes in three months, or one that roams in days; what is read
-    /// does not depend on it.
+    /// What is there, and what is read, does not depend on how many years it were: one by default,
+    /// `-Drefreshes.years=3` for three.
     @Test
-    void eventsAndSnapshotsComeBackAndPartitionsStaySmall(RealCassandra.Database cassandra)
-            throws Exception {
+    void yearsOfRefreshesLeaveASmallPartitionAndTheUserComesBackAtOnce(
+            RealCassandra.Database cassandra) throws Exception {
         var database = Journals.database(cassandra, "years");
         Journals.createSchema(database);
         // Running it again changes nothing.
         Journals.createSchema(database);
-        var config = Journals.actors(database);
-        var alice = new Aor("alice", "example.com");
-        int events = 2_005;
-        var kit = ActorTestKit.create("first", config);
-        try {
-            var store = EventStore.of(kit.system());
-            var probe = kit.<Long>createTestProbe();
-            var entity = kit.spawn(Entity.create(alice, store, probe.ref()));
-            for (var i = 1L; i <= events; i++) {
-                entity.tell(i);
-                probe.expectMessage(Duration.ofSeconds(10), i);
-            }
+        // One phone writes one event after the other: there is nothing to group.
+        var config =
+                ConfigFactory.parseString("carillon.persistence.cassandra.group-interval = 0")
+                        .withFallback(Journals.actors(database));
+        // Some more than years: what the last snapshot stands for has been deleted by the end.
+        int refreshes = Integer.getInteger("refreshes.years", 1) * RegistrarInTime.A_YEAR + 30;
+        long events = RegistrarInTime.writesOf(refreshes);
+        Instant end;
+        try (var registrar = new RegistrarInTime("first", config, BEGIN)) {
+            registrar.refresh(ALICE, 0, refreshes);
+            var store = registrar.store();
             // The last write is counted about when it is answered, and not before.
             for (int i = 0; i < 100 && store.writeLatency().count() < events; i++) {
                 Thread.sleep(10);
             }
             assertThat(store.writeLatency().count()).isEqualTo(events);
             assertThat(store.health().trouble()).isEmpty();
-        } finally {
-            kit.shutdownTestKit();
+            end = registrar.now();
         }
 
         try (var session = Sessions.open(database.settings(), database.all())) {
-            var id = PersistenceIds.of(alice).id();
-            var partition = "persistence_id = '%s' AND partition_nr = 0".formatted(id);
-            assertThat(Read.of(session, "SELECT * FROM years.messages WHERE " + partition))
-                    .satisfies(whole -> assertThat(whole.rows()).isBetween(5L, 40L))
-                    .satisfies(whole -> assertThat(whole.tombstones()).isLessThanOrEqualTo(2));
-            // What a recovery reads: the newest number, the newest snapshot, what came after it.
-            assertThat(
-                            Read.of(
-                                    session,
-                                    "SELECT sequence_nr FROM years.messages WHERE "
-                                            + partition
-                                            + " ORDER BY sequence_nr DESC LIMIT 1"))
-                    .isEqualTo(new Read(1, 0));
-            assertThat(
-                            Read.of(
-                                    session,
-                                    "SELECT sequence_nr FROM years.snapshots WHERE persistence_id ="
-                                            + " '%s' AND sequence_nr >= 0 LIMIT 1".formatted(id)))
-                    .isEqualTo(new Read(1, 0));
-            assertThat(
-                            Read.of(
-                                    session,
-                                    "SELECT * FROM years.messages WHERE "
-                                            + partition
-                                            + " AND sequence_nr >= 2001 AND sequence_nr <= 2005"))
-                    .isEqualTo(new Read(5, 0));
-            assertThat(Read.of(session, "SELECT * FROM years.metadata").rows()).isEqualTo(1);
+            // Before anything was compacted, and however it is on the disk.
+            assertReadsStaySmall(session, events);
+            try (var tables = CassandraTables.of(cassandra.node(), "years")) {
+                tables.flush();
+                assertReadsStaySmall(session, events);
+                // Two days pass: from now on tombstones may go.
+                for (var table : List.of("messages", "snapshots")) {
+                    session.execute("ALTER TABLE years." + table + " WITH gc_grace_seconds = 1");
+                }
+                Thread.sleep(2_000);
+                tables.compact();
+                assertReadsStaySmall(session, events);
+                for (var table : List.of("messages", "snapshots")) {
+                    var all = Read.of(session, "SELECT * FROM years." + table);
+                    assertThat(all.tombstones()).as(table).isZero();
+                    assertThat(tables.bytes(table)).as(table).isLessThan(40_000);
+                    assertThat(tables.files(table)).as(table).isEqualTo(1);
+                }
+            }
         }
 
-        var again = ActorTestKit.create("second", config);
-        try {
-            var store = EventStore.of(again.system());
-            var probe = again.<Long>createTestProbe();
-            var entity = again.spawn(Entity.create(alice, store, probe.ref()));
-            // The last event is what the state shows.
-            entity.tell(0L);
-            probe.expectMessage(Duration.ofSeconds(10), (long) events);
+        try (var registrar = new RegistrarInTime("second", config, end)) {
+            registrar.findsAtItsLastAddress(ALICE, refreshes);
             assertThat(
-                            store.directory()
+                            registrar
+                                    .store()
+                                    .directory()
                                     .page(PersistenceIds.AOR_PREFIX, Optional.empty(), 10)
                                     .toCompletableFuture()
                                     .get(10, TimeUnit.SECONDS)
                                     .ids())
-                    .containsExactly(PersistenceIds.of(alice).id());
-        } finally {
-            again.shutdownTestKit();
+                    .containsExactly(PersistenceIds.of(ALICE).id());
         }
+    }
+
+    /// What is there of a user, and what a recovery reads of it: the newest number, the newest
+    /// snapshot, what came after it.
+    private static void assertReadsStaySmall(CqlSession session, long events) {
+        var id = PersistenceIds.of(ALICE).id();
+        var messages =
+                "years.messages WHERE persistence_id = '%s' AND partition_nr = 0".formatted(id);
+        var snapshots = "years.snapshots WHERE persistence_id = '%s'".formatted(id);
+        assertThat(Read.of(session, "SELECT * FROM " + messages))
+                .satisfies(whole -> assertThat(whole.rows()).isBetween(1L, 40L))
+                .satisfies(whole -> assertThat(whole.tombstones()).isLessThanOrEqualTo(2));
+        // Those before it lie behind it, and nobody gets that far.
+        assertThat(Read.of(session, "SELECT * FROM " + snapshots).rows()).isBetween(1L, 2L);
+        assertThat(
+                        Read.of(
+                                session,
+                                "SELECT sequence_nr FROM "
+                                        + messages
+                                        + " ORDER BY sequence_nr DESC LIMIT 1"))
+                .isEqualTo(new Read(1, 0));
+        assertThat(
+                        Read.of(
+                                session,
+                                "SELECT sequence_nr FROM "
+                                        + snapshots
+                                        + " AND sequence_nr >= 0 LIMIT 1"))
+                .isEqualTo(new Read(1, 0));
+        long last = events - events % 20;
+        assertThat(
+                        Read.of(
+                                session,
+                                "SELECT * FROM "
+                                        + messages
+                                        + " AND sequence_nr > %d AND sequence_nr <= %d"
+                                                .formatted(last, events)))
+                .isEqualTo(new Read(events - last, 0));
+        assertThat(Read.of(session, "SELECT * FROM years.metadata").rows()).isEqualTo(1);
     }
 
     /// What comes at the same time goes to the database together; each still has what is its own.
@@ -162,25 +177,19 @@ class CassandraJournalTest {
         var database = Journals.database(cassandra, "many");
         Journals.createSchema(database);
         var config = Journals.actors(database);
-        int users = 300;
-        for (var name : List.of("written", "read")) {
-            var kit = ActorTestKit.create(name, config);
-            try {
-                var store = EventStore.of(kit.system());
-                var probes = new ArrayList<TestProbe<Long>>();
-                for (int i = 1; i <= users; i++) {
-                    var probe = kit.<Long>createTestProbe();
-                    var aor = new Aor("user" + i, "example.com");
-                    var entity = kit.spawn(Entity.create(aor, store, probe.ref()));
-                    if (name.equals("written")) entity.tell((long) i);
-                    else entity.tell(0L);
-                    probes.add(probe);
-                }
-                for (int i = 1; i <= users; i++) {
-                    probes.get(i - 1).expectMessage(Duration.ofSeconds(10), (long) i);
-                }
-            } finally {
-                kit.shutdownTestKit();
+        var users =
+                IntStream.rangeClosed(1, 300)
+                        .mapToObj(i -> new Aor("user" + i, "example.com"))
+                        .toList();
+        try (var registrar = new RegistrarInTime("written", config, BEGIN)) {
+            registrar.register(users, 0);
+        }
+        try (var registrar = new RegistrarInTime("read", config, BEGIN)) {
+            var bindings = registrar.bindings(users);
+            for (int i = 0; i < users.size(); i++) {
+                assertThat(bindings.get(i))
+                        .extracting(it -> it.contact().uri())
+                        .containsExactly(RegistrarInTime.contact(users.get(i), 0));
             }
         }
     }
@@ -212,72 +221,6 @@ class CassandraJournalTest {
                 LockSupport.parkNanos(20_000_000);
             }
             throw new AssertionError("no trace of " + query);
-        }
-    }
-
-    /// Binds one contact with the CSeq it is told and answers with that; 0 only asks for the last.
-    private static final class Entity extends EventSourcedBehavior<Long, AorEvent, AorState> {
-        private final EventStore store;
-        private final ActorRef<Long> answers;
-
-        private Entity(Aor aor, EventStore store, ActorRef<Long> answers) {
-            super(PersistenceIds.of(aor));
-            this.store = store;
-            this.answers = answers;
-        }
-
-        static Behavior<Long> create(Aor aor, EventStore store, ActorRef<Long> answers) {
-            return new Entity(aor, store, answers);
-        }
-
-        @Override
-        public AorState emptyState() {
-            return AorState.EMPTY;
-        }
-
-        @Override
-        public CommandHandler<Long, AorEvent, AorState> commandHandler() {
-            return newCommandHandlerBuilder()
-                    .forAnyState()
-                    .onCommand(
-                            Long.class,
-                            cseq ->
-                                    cseq == 0
-                                            ? Effect().none().thenReply(answers, Entity::last)
-                                            : Effect()
-                                                    .persist(bound(cseq))
-                                                    .thenReply(answers, Entity::last))
-                    .build();
-        }
-
-        private static Long last(AorState state) {
-            return state.bindings().all().getFirst().cseq();
-        }
-
-        private static AorEvent bound(long cseq) {
-            var contact = new Contact("sip:alice@192.0.2.7", 1000, "", 0, "");
-            return new AorEvent.ContactChanged(
-                    new BindingEvent.Bound(
-                            new Binding(
-                                    contact,
-                                    "call-id",
-                                    cseq,
-                                    1,
-                                    2,
-                                    3,
-                                    Optional.empty(),
-                                    List.of(),
-                                    "")));
-        }
-
-        @Override
-        public EventHandler<AorState, AorEvent> eventHandler() {
-            return AorState::after;
-        }
-
-        @Override
-        public RetentionCriteria retentionCriteria() {
-            return store.retention().criteria();
         }
     }
 }
