@@ -19,6 +19,8 @@ import io.carillon.node.outbound.DnsLookup;
 import io.carillon.node.outbound.OutboundSender;
 import io.carillon.node.records.CallRecords;
 import io.carillon.node.records.RecordingObserver;
+import io.carillon.node.trace.MessageTrace;
+import io.carillon.node.trace.Tracing;
 import io.carillon.node.views.AorQuestions;
 import io.carillon.node.views.ClusterCalls;
 import io.carillon.node.views.ClusterIds;
@@ -197,6 +199,8 @@ public final class Server {
             links = links(config);
             echo = rehearses ? Optional.of(new Echo(system)) : Optional.empty();
             records = records(config, system);
+            var trace = trace(config);
+            var tracing = new Tracing(trace);
             phase = "waits for the journal";
             journal = config.cluster().isCore() ? EventStore.of(system) : EventStore.none();
             phase = "starts";
@@ -217,7 +221,7 @@ public final class Server {
             var answers = new LocalAnswers(secret.mac("tag"), nonces, config.digests());
             var branches = new Branches(secret.mac("branch"));
             var dns = new DnsLookup(() -> edges.get().transports());
-            var local = new OutboundSender(edge, edges, dns, metrics);
+            var local = tracing.sent(new OutboundSender(edge, edges, dns, metrics));
             var name = edges.get().own();
             var repeater = new Repeater(name, loops, settings.timers(), metrics);
             var courier =
@@ -258,7 +262,15 @@ public final class Server {
                             settings, branches, new DialogToken(secret.mac("dialog")), answers);
             var toAors = entities(Links.AORS, AorCommand.class, aors);
             var shards =
-                    startCalls(config, observer(clock), core, outbound, clock, courier, toAors);
+                    startCalls(
+                            config,
+                            tracing,
+                            observer(clock),
+                            core,
+                            outbound,
+                            clock,
+                            courier,
+                            toAors);
             var calls = shards.region();
             if (!alone)
                 Bounce.start(system, loops, clock, each -> again(each, calls::tell, toAors));
@@ -318,15 +330,17 @@ public final class Server {
                             accounts,
                             new EntityRegistrations(questions),
                             new ClusterCalls(nodes),
-                            new ShardedCluster(system, membership.lease()));
+                            new ShardedCluster(system, membership.lease()),
+                            trace);
             http.ifPresent(each -> each.serve(operations));
             if (!alone) {
                 var moves = links.orElseThrow();
                 var leaving = new EdgeDeparture(system, edges, edge, moves::quietMillis);
                 Departure.prepare(system, shards, directory, () -> leaving.leave(drain));
             }
-            if (alone) edge.open(name, dispatch);
-            else new EdgeArrival(system, edges, edge, failures).serve(dispatch);
+            var inlet = tracing.received(dispatch);
+            if (alone) edge.open(name, inlet);
+            else new EdgeArrival(system, edges, edge, failures).serve(inlet);
             serving = true;
         } catch (IOException | RuntimeException failure) {
             edge.close();
@@ -375,6 +389,7 @@ public final class Server {
 
     private CallShards startCalls(
             NodeConfig config,
+            Tracing tracing,
             CallObserver observer,
             ProxyCore core,
             Outbound outbound,
@@ -390,15 +405,28 @@ public final class Server {
                 lease,
                 courier,
                 config.timerC(),
-                entities -> noticed(Links.CALLS, entities),
+                entities -> noticed(Links.CALLS, tracing.delivered(entities)),
                 (calls, handover) ->
                         new CallServices(
-                                core, outbound, loops, clock, aors, calls, handover, directory,
-                                observer, lease));
+                                core,
+                                tracing.wanted(outbound),
+                                loops,
+                                clock,
+                                aors,
+                                calls,
+                                handover,
+                                directory,
+                                observer,
+                                lease));
     }
 
     private CallObserver observer(NodeClock clock) {
         return records.isPresent() ? new RecordingObserver(metrics, records.get(), clock) : metrics;
+    }
+
+    private static Optional<MessageTrace> trace(NodeConfig config) {
+        int octets = config.messageTrace();
+        return octets == 0 ? Optional.empty() : Optional.of(new MessageTrace(octets));
     }
 
     private static Optional<CallRecords> records(NodeConfig config, ActorSystem<?> system)

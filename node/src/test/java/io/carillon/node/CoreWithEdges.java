@@ -12,7 +12,8 @@ final class CoreWithEdges implements AutoCloseable {
     private final List<Server> started = new ArrayList<>();
     private final Path folder;
     private final Map<String, String> more;
-    private final String core;
+    private final String seed;
+    final Server core;
     final Server first;
     final Server second;
 
@@ -25,8 +26,8 @@ final class CoreWithEdges implements AutoCloseable {
     CoreWithEdges(Path folder, int network, Map<String, String> more) throws Exception {
         this.folder = folder;
         this.more = more;
-        core = "127.0." + network + ".1";
-        server(core, "core");
+        seed = "127.0." + network + ".1";
+        core = server(seed, "core");
         first = server("127.0." + network + ".2", "edge");
         second = server("127.0." + network + ".3", "edge");
     }
@@ -36,7 +37,7 @@ final class CoreWithEdges implements AutoCloseable {
         var settings = new HashMap<>(more);
         settings.put("carillon.roles.0", role);
         settings.put("carillon.cluster.listen", address + ":7355");
-        settings.put("carillon.cluster.seeds.0", core + ":7355");
+        settings.put("carillon.cluster.seeds.0", seed + ":7355");
         settings.put("carillon.secret", "a secret that only tests share");
         settings.put("carillon.listen.udp", address + ":0");
         settings.put("carillon.listen.tcp", address + ":0");

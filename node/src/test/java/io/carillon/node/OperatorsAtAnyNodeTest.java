@@ -25,7 +25,7 @@ final class OperatorsAtAnyNodeTest {
 
     @BeforeAll
     static void start() throws Exception {
-        nodes = new CoreWithEdges(folder, 98, Map.of("carillon.http.listen", "127.0.0.1:0"));
+        nodes = new CoreWithEdges(folder, 94, Map.of("carillon.http.listen", "127.0.0.1:0"));
     }
 
     @AfterAll

@@ -14,8 +14,10 @@ import io.carillon.deploy.cluster.MemberName;
 import io.carillon.deploy.cluster.MemberStatus;
 import io.carillon.deploy.cluster.Network;
 
+import java.net.URI;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -31,6 +33,9 @@ final class ChaosCluster implements AutoCloseable {
 
     /// Call records of every node, in its own folder.
     static final String RECORDS = "call-records.jsonl";
+
+    /// What each node keeps in mind of messages: that of some two minutes at the full rate.
+    private static final String TRACE = "64 MiB";
 
     private static final Pattern ADDRESS =
             Pattern.compile("\"address\"\\s*:\\s*\"[^\"@]*@([\\d.]+):\\d+\"[^}]*?\"core\"");
@@ -66,6 +71,10 @@ final class ChaosCluster implements AutoCloseable {
                         .with("carillon.auth", "none")
                         .with("carillon.relay", "any")
                         .with("carillon.call-records", RECORDS);
+        // Who does not know the key does not start with it.
+        if (!scenario.needsOtherRelease()) {
+            plan = plan.with("carillon.message-trace", TRACE);
+        }
         for (var setting : scenario.settings().entrySet()) {
             plan = plan.with(setting.getKey(), setting.getValue());
         }
@@ -104,9 +113,15 @@ final class ChaosCluster implements AutoCloseable {
         return cluster.members().stream().filter(each -> each.name().isNode()).toList();
     }
 
-    /// Nodes that are meant to be there.
-    List<Member> presentNodes() {
-        return nodes().stream().filter(each -> !removed.contains(each.name())).toList();
+    /// Where the nodes that are meant to be there are asked, by name.
+    Map<String, URI> asked() {
+        var asked = new LinkedHashMap<String, URI>();
+        for (var node : nodes()) {
+            if (!removed.contains(node.name())) {
+                asked.put(node.name().toString(), node.http().orElseThrow());
+            }
+        }
+        return asked;
     }
 
     /// Those of this kind that are meant to be there.

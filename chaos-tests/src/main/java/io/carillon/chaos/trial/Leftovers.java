@@ -3,7 +3,6 @@ package io.carillon.chaos.trial;
 import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -30,16 +29,12 @@ final class Leftovers {
     /// @param nodes where each of them is asked, by name
     Leftovers(Http http, Map<String, URI> nodes) {
         this.http = http;
-        this.nodes = new LinkedHashMap<>(nodes);
+        this.nodes = nodes;
     }
 
     /// Of the nodes that are meant to be there.
     static Leftovers of(ChaosCluster cluster) {
-        var nodes = new LinkedHashMap<String, URI>();
-        for (var node : cluster.presentNodes()) {
-            nodes.put(node.name().toString(), node.http().orElseThrow());
-        }
-        return new Leftovers(cluster.http(), nodes);
+        return new Leftovers(cluster.http(), cluster.asked());
     }
 
     /// Waits until every node says that it holds nothing; what is left else, and who does not say.

@@ -4,9 +4,6 @@ import io.carillon.chaos.workload.CallFate;
 import io.carillon.chaos.workload.Snapshot;
 import io.carillon.chaos.workload.Workload;
 
-import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
@@ -17,7 +14,6 @@ import java.util.TreeMap;
 /// What a person reads of one round, put together line by line.
 final class Report {
     private static final int SHOWN = 5;
-    private static final int LOG_LINES = 40;
 
     private final List<String> lines = new ArrayList<>();
 
@@ -124,20 +120,11 @@ final class Report {
         return line("memory", "MiB resident: " + memory);
     }
 
-    /// The messages of one call at its telephones, then what nodes logged about it.
-    Report ladder(String title, CallFate call, ChaosCluster cluster) {
+    /// The messages of one call at its telephones and at every node that it passed.
+    Report ladder(Ladder ladder) {
         lines.add("");
-        lines.add("  " + title + ": " + call + "; begun at " + begunAt(call));
-        call.trace().ladder().forEach(each -> lines.add("    " + each));
-        for (var node : cluster.nodes()) {
-            try (var log = Files.lines(node.log(), StandardCharsets.ISO_8859_1)) {
-                log.filter(each -> each.contains(call.callId()))
-                        .limit(LOG_LINES)
-                        .forEach(each -> lines.add("    " + node.name() + ": " + each));
-            } catch (IOException | java.io.UncheckedIOException failure) {
-                lines.add("    " + node.name() + ": no log, " + failure.getMessage());
-            }
-        }
+        lines.add("  " + ladder.title() + "; begun at " + begunAt(ladder.call()));
+        ladder.lines().forEach(each -> lines.add("    " + each));
         return this;
     }
 

@@ -14,7 +14,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
-import java.util.stream.Stream;
 
 /// One scenario on one cluster, round after round: load, faults, and every check there is.
 final class Trial {
@@ -68,6 +67,7 @@ final class Trial {
             var begun = System.nanoTime();
             var found = play(round);
             var run = countAnew();
+            var ladder = Ladder.of(cluster, run);
             double seconds = (System.nanoTime() - begun) / 1e9;
             table.add(run.incidents());
             var memory = Memory.of(cluster, round % COLLECT_EVERY == 0);
@@ -82,7 +82,7 @@ final class Trial {
                             .deeds(table.deeds(round))
                             .cost(meter.line(workload.cpuSeconds() - driver))
                             .memory(memory);
-            ladder(report, run);
+            ladder.filter(this::isWanted).ifPresent(report::ladder);
             return new Outcome(figures, report.lines(), kept(round, memory), complaints);
         }
     }
@@ -141,6 +141,8 @@ final class Trial {
             var found = new Found(workload.verifyBindings(ASK), gone);
             var run = countAnew();
             table.add(run.incidents());
+            // Nodes forget what is long ago.
+            var ladder = Ladder.of(cluster, run, warm);
             var clean = cleanRun();
             var left = leftovers();
             var records = CallRecords.of(cluster);
@@ -163,7 +165,11 @@ final class Trial {
                             .acting(run, records, audit, left)
                             .cost(meter.line(workload.cpuSeconds() - driver))
                             .memory(memory);
-            ladder(report, run, warm, clean);
+            ladder.filter(Ladder::broken)
+                    .or(() -> Ladder.of(cluster, clean).filter(Ladder::broken))
+                    .or(() -> ladder)
+                    .filter(this::isWanted)
+                    .ifPresent(report::ladder);
             return new Outcome(figures, report.lines(), kept(round, memory), complaints);
         }
     }
@@ -281,19 +287,8 @@ final class Trial {
         return figures;
     }
 
-    /// Of the first call that failed, else of the first that was cut; else, when something else is
-    /// wrong, of the one that waited longest.
-    private void ladder(Report report, Snapshot... all) {
-        var failed = Stream.of(all).flatMap(each -> each.failedCalls().stream());
-        var cut = Stream.of(all).flatMap(each -> each.cutCalls().stream());
-        var broken = Stream.concat(failed, cut).findFirst();
-        if (broken.isPresent()) {
-            report.ladder("The first broken call", broken.get(), cluster);
-            return;
-        }
-        if (!complaints.isEmpty()) {
-            all[0].slowest()
-                    .ifPresent(slowest -> report.ladder("The slowest call", slowest, cluster));
-        }
+    /// The slowest call is of interest when something is wrong, and no call was broken.
+    private boolean isWanted(Ladder ladder) {
+        return ladder.broken() || !complaints.isEmpty();
     }
 }

@@ -1,8 +1,12 @@
 package io.carillon.chaos.workload;
 
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.Stream;
 
 /// The messages of one call as its telephones sent and received them, for a ladder.
 ///
@@ -10,39 +14,54 @@ import java.util.Locale;
 public final class Trace {
     private static final int MOST = 400;
 
-    private final long begun = System.nanoTime();
+    /// By the clock that nodes have, too.
+    private final Instant begun = Instant.now();
+
     private final List<Line> lines = new ArrayList<>(16);
 
-    /// @param atMillis since the call began
-    /// @param phone whose message
-    /// @param sent from the telephone to the edge; else from the edge
-    /// @param edge the other side
+    /// One message at one place.
+    ///
+    /// @param at since the call began
+    /// @param who saw it: a telephone or a node
+    /// @param arrow which way it went
+    /// @param other the other side
     /// @param what start line, CSeq and branch
-    record Line(long atMillis, String phone, boolean sent, String edge, String what) {
+    public record Line(Duration at, String who, String arrow, String other, String what) {
         @Override
         public String toString() {
-            var arrow = sent ? "-->" : "<--";
             return String.format(
                     Locale.ROOT,
-                    "%9.3f s  %-28s %s %-12s %s",
-                    atMillis / 1000.0,
-                    phone,
+                    "%10.4f s  %-28s %s %-22s %s",
+                    at.toNanos() / 1e9,
+                    who,
                     arrow,
-                    edge,
+                    other,
                     what);
         }
     }
 
     void add(String phone, boolean sent, String edge, String what) {
         if (lines.size() < MOST) {
-            var at = (System.nanoTime() - begun) / 1_000_000;
-            lines.add(new Line(at, phone, sent, edge, what));
+            lines.add(line(Instant.now(), phone, sent ? "-->" : "<--", edge, what));
         }
+    }
+
+    /// A line of whoever saw a message of this call.
+    public Line line(Instant at, String who, String arrow, String other, String what) {
+        return new Line(Duration.between(begun, at), who, arrow, other, what);
     }
 
     /// Lines of text, oldest first.
     public List<String> ladder() {
-        return lines.stream().map(Line::toString).toList();
+        return ladder(List.of());
+    }
+
+    /// The same with what others saw in between.
+    public List<String> ladder(List<Line> others) {
+        return Stream.concat(lines.stream(), others.stream())
+                .sorted(Comparator.comparing(Line::at))
+                .map(Line::toString)
+                .toList();
     }
 
     void forget() {

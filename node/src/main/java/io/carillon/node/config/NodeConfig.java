@@ -28,6 +28,7 @@ import java.util.function.Supplier;
 /// @param digests the algorithms that challenges offer, in this order, at least one
 /// @param accountsFile accounts to load at start
 /// @param callRecords where each call that has ended gets a line
+/// @param messageTrace octets of memory for messages that have passed; 0 for none
 /// @param timerC how long a call may ring (RFC 3261 §16.6 step 11)
 /// @param http empty when the operations interface is off
 /// @param dataDir where the journal and generated keys are kept
@@ -44,6 +45,7 @@ public record NodeConfig(
         Relay relay,
         Optional<Path> accountsFile,
         Optional<Path> callRecords,
+        int messageTrace,
         RegistrarSettings registrar,
         boolean recordRoute,
         List<RouteRule> routes,

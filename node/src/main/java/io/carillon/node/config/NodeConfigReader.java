@@ -76,6 +76,7 @@ final class NodeConfigReader {
                 relay,
                 accountsFile,
                 callRecords(),
+                values.octets("carillon.message-trace", 0, 1 << 30),
                 registrar,
                 values.flag("carillon.record-route"),
                 routes,

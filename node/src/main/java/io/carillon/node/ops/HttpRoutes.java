@@ -26,7 +26,8 @@ final class HttpRoutes {
     /// Empty until the node serves.
     private volatile Optional<Serving> serving = Optional.empty();
 
-    private record Serving(Operations operations, AccountRoutes accounts, ViewRoutes views) {}
+    private record Serving(
+            Operations operations, AccountRoutes accounts, ViewRoutes views, TraceRoute trace) {}
 
     /// @param starting what the node does before it serves
     HttpRoutes(Metrics metrics, Supplier<String> starting, Optional<String> token) {
@@ -41,7 +42,8 @@ final class HttpRoutes {
                         new Serving(
                                 operations,
                                 new AccountRoutes(operations),
-                                new ViewRoutes(operations)));
+                                new ViewRoutes(operations),
+                                new TraceRoute(operations.trace())));
     }
 
     CompletionStage<HttpAnswer> answer(HttpCall call) {
@@ -122,6 +124,8 @@ final class HttpRoutes {
             case API + "calls" -> only("GET", call, () -> views.calls(call));
             case API + "cluster" -> only("GET", call, views::cluster);
             case API + "shards" -> only("GET", call, views::shards);
+            case String path when TraceRoute.isAt(path) ->
+                    only("GET", call, () -> done(serving.trace().answer(path)));
             default ->
                     call.path().startsWith(API + "calls/")
                             ? only(

@@ -50,6 +50,7 @@ class NodeConfigTest {
         assertThat(config.registrar()).isEqualTo(RegistrarSettings.DEFAULT);
         assertThat(config.http().orElseThrow().listen().getPort()).isEqualTo(8080);
         assertThat(config.recordRoute()).isTrue();
+        assertThat(config.messageTrace()).isZero();
         assertThat(config.loops()).isPositive();
         assertThat(config.actors().getString("pekko.persistence.journal.plugin"))
                 .isEqualTo("carillon.persistence.embedded.journal");
@@ -147,6 +148,8 @@ class NodeConfigTest {
     carillon.registrar.min-expires=soon  | carillon.registrar.min-expires = soon: must be a number from 1
     carillon.registrar.max-expires=59    | carillon.registrar.max-expires = 59: must be a number from 60
     carillon.registrar.max-contacts=0    | must be a number from 1 to 1000
+    carillon.message-trace=2 GiB         | carillon.message-trace = 2 GiB: must be a size from 0 to
+    carillon.message-trace=on            | carillon.message-trace = on: must be a size from 0 to
     carillon.record-route=maybe          | carillon.record-route = maybe: must be true or false
     carillon.journal=mysql               | carillon.journal = mysql: must be embedded or cassandra
     carillon.http.listen=192.0.2.1:80    | carillon.http.listen = 192.0.2.1:80: set carillon.http.token

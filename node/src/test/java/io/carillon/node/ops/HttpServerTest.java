@@ -78,7 +78,8 @@ class HttpServerTest {
                 new StoredAccounts(),
                 new OneRegistration(),
                 new OneCall(),
-                new OneNode());
+                new OneNode(),
+                Optional.empty());
     }
 
     private final class StoredAccounts implements Accounts {
