@@ -67,8 +67,8 @@ final class Trial {
             var begun = System.nanoTime();
             var found = play(round);
             var run = countAnew();
-            var ladder = Ladder.of(cluster, run);
             double seconds = (System.nanoTime() - begun) / 1e9;
+            var ladder = Ladder.of(cluster, run);
             table.add(run.incidents());
             var memory = Memory.of(cluster, round % COLLECT_EVERY == 0);
             complainOf(run, found.bindings(), round);

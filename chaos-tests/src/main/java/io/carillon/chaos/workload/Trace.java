@@ -10,7 +10,8 @@ import java.util.stream.Stream;
 
 /// The messages of one call as its telephones sent and received them, for a ladder.
 ///
-/// Bounded: a call that repeats itself for ever is cut short.
+/// Bounded: a call that repeats itself for ever is cut short. Written on the loop's thread, read on
+/// any.
 public final class Trace {
     private static final int MOST = 400;
 
@@ -40,7 +41,7 @@ public final class Trace {
         }
     }
 
-    void add(String phone, boolean sent, String edge, String what) {
+    synchronized void add(String phone, boolean sent, String edge, String what) {
         if (lines.size() < MOST) {
             lines.add(line(Instant.now(), phone, sent ? "-->" : "<--", edge, what));
         }
@@ -57,14 +58,14 @@ public final class Trace {
     }
 
     /// The same with what others saw in between.
-    public List<String> ladder(List<Line> others) {
+    public synchronized List<String> ladder(List<Line> others) {
         return Stream.concat(lines.stream(), others.stream())
                 .sorted(Comparator.comparing(Line::at))
                 .map(Line::toString)
                 .toList();
     }
 
-    void forget() {
+    synchronized void forget() {
         lines.clear();
     }
 }

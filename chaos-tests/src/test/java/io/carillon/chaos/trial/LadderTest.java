@@ -52,8 +52,9 @@ class LadderTest {
                 var http = new Http();
                 var workload = workload(server.start())) {
             assertThat(workload.enrol(Duration.ofSeconds(30))).isTrue();
-            workload.callSome(5);
-            Thread.sleep(1000);
+            workload.start();
+            Thread.sleep(2000);
+            workload.stop();
             workload.awaitQuiet(Duration.ofSeconds(45));
             var call = workload.figures().slowest().orElseThrow();
             var at = URI.create("http://127.0.0.1:" + server.http().getPort());
@@ -89,7 +90,7 @@ class LadderTest {
                 InetAddress.ofLiteral("127.0.9.1"),
                 ServerUnderTest.DOMAIN,
                 Optional.empty(),
-                Mix.STANDARD.times(0.1),
+                Mix.STANDARD.times(0.1).heldFor(1000),
                 1);
     }
 }
