@@ -39,11 +39,11 @@ class StartingEdgeTest {
             assertThatThrownBy(() -> send(edge.sip())).isInstanceOf(PortUnreachableException.class);
             assertThatThrownBy(() -> Phone.overTcp("tim", edge.sip()))
                     .isInstanceOf(ConnectException.class);
-            assertThat(edge.get("/health/live")).contains("up");
             while (!edge.get("/health/ready").contains("joins the cluster")) {
                 assertThat(edge.process().isAlive()).as(edge.output()).isTrue();
                 Thread.sleep(50);
             }
+            assertThat(edge.get("/health/live")).contains("up");
             assertThat(edge.get("/api/calls")).contains("\"Starting\"");
 
             try (var core = new NodeProcess(folder, 1, 1, port, List.of("core"))) {

@@ -47,7 +47,7 @@ public record Former(
     /// As it leaves a node.
     ///
     /// @param now by the clock of that node, which its times are of
-    Former sent(long now) {
+    public Former sent(long now) {
         return new Former(callId, state, origin, passage, holder, keeper, now);
     }
 

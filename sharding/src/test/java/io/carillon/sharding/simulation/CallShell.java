@@ -46,6 +46,7 @@ final class CallShell {
     private Passage passage;
     private CallState state = CallState.NONE;
     private long armedFor = Long.MAX_VALUE;
+    private long alarmAt;
     private boolean leaving;
     private boolean alive = true;
     private Optional<NodeId> keeper = Optional.empty();
@@ -59,7 +60,7 @@ final class CallShell {
 
     void on(Command command) {
         if (command instanceof Command.Resume(var former)) {
-            adopt(former);
+            adopt(former.arrived(node.now()));
             return;
         }
         switch (phase) {
@@ -227,11 +228,13 @@ final class CallShell {
         var next = state.nextDeadline();
         if (next >= armedFor) return;
         armedFor = next;
-        node.cluster.schedule.after(armedFor - node.now(), this::woken);
+        long delay = armedFor - node.now();
+        alarmAt = node.cluster.schedule.now() + delay;
+        node.cluster.schedule.after(delay, this::woken);
     }
 
     private void woken() {
-        if (!alive || node.now() < armedFor) return;
+        if (!alive || node.cluster.schedule.now() < alarmAt) return;
         armedFor = Long.MAX_VALUE;
         if (state.nextDeadline() <= node.now()) step(new ProxyEvent.Woken());
         else goOn();

@@ -9,6 +9,7 @@ import io.carillon.sharding.handover.HandoverTable;
 import io.carillon.sharding.handover.Keepers;
 import io.carillon.sharding.handover.NodeId;
 import io.carillon.sharding.handover.Passage;
+import io.carillon.sharding.time.NodeClock;
 import io.carillon.sip.location.Aor;
 import io.carillon.sip.message.Response;
 import io.carillon.sip.message.SipMessage;
@@ -35,7 +36,11 @@ final class CoreNode {
     final Cluster cluster;
     final ClusterNetwork.Party process;
     final NodeId id;
-    private final long skew;
+    private final NodeClock clock;
+
+    /// How far its wall clock is ahead of the truth, in milliseconds.
+    private long wrong;
+
     private final HandoverTable table;
     private final CopyTable copies;
     private final ClaimTable claims = new ClaimTable();
@@ -52,7 +57,11 @@ final class CoreNode {
     /// @param skew of its clock, in milliseconds
     CoreNode(Cluster cluster, String name, long incarnation, long skew) {
         this.cluster = cluster;
-        this.skew = skew;
+        this.wrong = skew;
+        this.clock =
+                new NodeClock(
+                        () -> Cluster.EPOCH + cluster.schedule.now() + wrong,
+                        () -> cluster.schedule.now() * 1_000_000);
         process = new ClusterNetwork.Party(name);
         id = new NodeId(name, incarnation);
         table = new HandoverTable(id);
@@ -60,7 +69,13 @@ final class CoreNode {
     }
 
     long now() {
-        return Cluster.EPOCH + cluster.schedule.now() + skew;
+        clock.follow();
+        return clock.millis();
+    }
+
+    /// Somebody sets its wall clock.
+    void stepClock(long millis) {
+        wrong += millis;
     }
 
     void diary(String callId, String what) {
@@ -181,16 +196,16 @@ final class CoreNode {
     }
 
     private void push(HandoverTable.Push push) {
-        var former = push.former();
         if (push.by().isPresent()) {
-            tell(push.by().get(), other -> other.resume(former));
+            var former = push.former().sent(now());
+            tell(push.by().get(), other -> other.resume(former.arrived(other.now())));
         } else {
-            resume(former);
+            resume(push.former());
         }
     }
 
     private void resume(Former former) {
-        tellCall(former.callId(), new CallShell.Command.Resume(former));
+        tellCall(former.callId(), new CallShell.Command.Resume(former.sent(now())));
     }
 
     void takenOver(Former former) {
@@ -218,24 +233,27 @@ final class CoreNode {
         long number = keepers.put(shell.callId, keeper, passage, shell, now());
         diary(shell.callId, "has " + keeper.address() + " keep " + copy.transactions());
         var more = forgets.with(keeper);
+        var sent = Former.of(shell.callId, copy, passage).sent(now());
         tell(
                 keeper,
                 other -> {
                     more.forEach(other::forget);
-                    other.keepFor(this, shell.callId, copy, passage, number);
+                    other.keepFor(this, sent.arrived(other.now()), number);
                 });
         tickIfNeeded();
     }
 
-    private void keepFor(
-            CoreNode owner, String callId, CallState copy, Passage passage, long number) {
-        if (!copies.keep(Former.of(callId, copy, passage), owner.id, number, now())) return;
+    private void keepFor(CoreNode owner, Former copy, long number) {
+        if (!copies.keep(copy, owner.id, number, now())) return;
         tickIfNeeded();
+        var passage = copy.passage();
         tell(
                 owner.id,
                 it -> {
                     it.forgets.readBy(id);
-                    it.keepers.kept(callId, id, passage).ifPresent(each -> each.kept(passage));
+                    it.keepers
+                            .kept(copy.callId(), id, passage)
+                            .ifPresent(each -> each.kept(passage));
                 });
     }
 
@@ -289,7 +307,7 @@ final class CoreNode {
                     tell(
                             node,
                             other -> {
-                                var found = other.find(callId);
+                                var found = other.find(callId).map(it -> it.sent(other.now()));
                                 other.tell(id, it -> it.claimed(round, other.id, found));
                             });
             case ClaimTable.Effect.Decided(var round, var former) -> {
@@ -304,7 +322,8 @@ final class CoreNode {
     }
 
     private void claimed(long round, NodeId from, Optional<Former> former) {
-        claims.answered(round, from, former).ifPresent(this::perform);
+        claims.answered(round, from, former.map(each -> each.arrived(now())))
+                .ifPresent(this::perform);
     }
 
     /// A node is out of the cluster, or is about to leave and says so.

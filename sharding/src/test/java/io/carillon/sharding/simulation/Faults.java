@@ -196,6 +196,12 @@ final class Faults {
         }
     }
 
+    /// The wall clock of a node is set by so much.
+    void stepClock(CoreNode node, long millis) {
+        cluster.diary.fault("clock of " + node.process.name + " set by " + millis + " ms");
+        node.stepClock(millis);
+    }
+
     void drainOne() {
         if (cluster.living().size() < 2) return;
         var node = chance.oneOf(cluster.living());

@@ -30,7 +30,7 @@ final class Ledger {
         }
     }
 
-    /// Clocks of nodes are apart by up to this.
+    /// Clocks of nodes that nobody steps are apart by up to this.
     static final long MOST_SKEW = 2_000;
 
     private final Schedule schedule;
@@ -47,6 +47,11 @@ final class Ledger {
     /// be lost.
     private long answersLate = 4_000;
 
+    /// Clocks of nodes are apart by up to this.
+    private long apart = MOST_SKEW;
+
+    private boolean mayTimeOut;
+
     /// More has failed at one time than a cluster is built for: calls may be lost, nothing else.
     private boolean severe;
 
@@ -56,6 +61,18 @@ final class Ledger {
 
     void severe() {
         severe = true;
+    }
+
+    /// A node says nothing for up to 12 s: two or three repetitions are left of an INVITE then, and
+    /// a
+    /// network that loses datagrams may lose them all.
+    void nodeIsSilent() {
+        mayTimeOut = true;
+    }
+
+    /// The clocks of some nodes are set, by up to so much in all of each.
+    void clocksAreStepped(long millis) {
+        apart += 2 * millis;
     }
 
     /// For so long nobody hears what phones answer to this edge; they repeat it every T2.
@@ -89,7 +106,7 @@ final class Ledger {
         for (var each : registeredUntil.entrySet()) {
             var phone = each.getKey();
             if (!phone.user.equals(aor.user())) continue;
-            if (each.getValue() < schedule.now() + MOST_SKEW) continue;
+            if (each.getValue() < schedule.now() + apart) continue;
             boolean found =
                     targets.stream()
                             .anyMatch(target -> target.uri().user().orElse("").equals(phone.name));
@@ -107,7 +124,7 @@ final class Ledger {
                     bindings.stream()
                             .filter(it -> ("<" + it.contact().uri() + ">").equals(phone.contact()))
                             .toList();
-            long least = Cluster.EPOCH + each.getValue() - MOST_SKEW - 1_000;
+            long least = Cluster.EPOCH + each.getValue() - apart - 1_000;
             if (its.size() != 1 || its.getFirst().expiresAt() < least) {
                 throw new Broken("registration-" + phone.name, "in the end there is " + bindings);
             }
@@ -159,7 +176,7 @@ final class Ledger {
 
     /// The final response to the caller.
     void result(CallPlan plan, int status, boolean cancelled) {
-        if (severe) return;
+        if (severe || status == 408 && mayTimeOut) return;
         boolean planned = status == 487 && cancelled;
         long answered = Long.MAX_VALUE;
         long declined = Long.MAX_VALUE;
@@ -173,6 +190,11 @@ final class Ledger {
         if (due && status != 200) {
             throw new Broken(plan.callId(), "a phone answers, and the caller got a " + status);
         }
+    }
+
+    /// The caller cancelled, and heard no final response for as long as he had to wait.
+    void unheard(CallPlan plan) {
+        if (!severe) throw new Broken(plan.callId(), "cancelled, and no final response");
     }
 
     /// What an operator is told of a call that has ended. Who knows the call by its BYE alone does

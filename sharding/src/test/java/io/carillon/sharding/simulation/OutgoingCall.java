@@ -27,6 +27,8 @@ final class OutgoingCall {
         }
     }
 
+    private static final long T1 = 500;
+
     private final Phone phone;
     private final CallPlan plan;
     private final Map<String, Leg> legs = new LinkedHashMap<>();
@@ -146,6 +148,15 @@ final class OutgoingCall {
         if (!provisional || cancelled) return;
         cancelled = true;
         phone.transactions.send(invite.request().cancel(), phone.cluster.ledger.nobodyCares());
+        phone.cluster.schedule.after(64 * T1, this::giveUp);
+    }
+
+    /// §9.1: after 64*T1 the INVITE is taken for cancelled, whatever was heard of it.
+    private void giveUp() {
+        if (status != 0) return;
+        phone.cluster.ledger.unheard(plan);
+        phone.transactions.forget(invite.request());
+        status = 487;
     }
 
     boolean hungUp(Request bye) {

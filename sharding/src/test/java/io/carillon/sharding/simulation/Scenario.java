@@ -9,14 +9,18 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Optional;
 
-/// One run: phones register and call each other for half a minute while nodes die, leave and come,
-/// and in some an edge dies; then everybody finishes what he has begun, and nothing may be left but
+/// One run: phones register and call each other for half a minute while nodes die, leave and come;
+/// in some an edge dies, in some clocks are set; then everybody finishes what he has begun, and
+/// nothing may be left but
 /// the registrations, which are all there.
 final class Scenario {
     private static final List<String> USERS = List.of("alice", "bob", "carol");
 
     /// Faults and calls begin before this.
     private static final long BUSY = 30_000;
+
+    /// Of a clock, in milliseconds.
+    private static final long MOST_STEP = 20_000;
 
     /// By then every person has done what he wanted.
     private static final long QUIET = 160_000;
@@ -159,6 +163,26 @@ final class Scenario {
     // --- faults ---------------------------------------------------------------------------------
 
     private void planFaults() {
+        planFaultsOfNodes();
+        if (chance.percent(30)) planClockSteps();
+    }
+
+    /// Up to a minute in all, so that no registration of these 240 s ends before its time.
+    private void planClockSteps() {
+        cluster.ledger.clocksAreStepped(3 * MOST_STEP);
+        for (int i = (int) chance.between(1, 3); i > 0; i--) {
+            int which = (int) chance.between(0, 100);
+            long step = chance.between(-MOST_STEP, MOST_STEP);
+            at(
+                    chance.between(500, BUSY),
+                    () -> {
+                        var living = cluster.living();
+                        faults.stepClock(living.get(which % living.size()), step);
+                    });
+        }
+    }
+
+    private void planFaultsOfNodes() {
         for (int i = (int) chance.between(0, 6); i > 0; i--) {
             int shard = (int) chance.between(0, Shards.COUNT - 1);
             boolean calls = chance.percent(70);
@@ -177,6 +201,7 @@ final class Scenario {
         if (hostIsLost) return;
         long first = chance.between(500, BUSY - 12_000);
         boolean silence = chance.percent(15);
+        if (silence) cluster.ledger.nodeIsSilent();
         long noticed = silence ? chance.between(8_000, 12_000) : chance.between(200, 1_000);
         if (chance.percent(75)) planKill(first, noticed);
         if (chance.percent(15)) {
