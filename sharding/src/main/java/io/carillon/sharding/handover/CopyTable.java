@@ -124,14 +124,18 @@ public final class CopyTable {
     /// The INVITEs are answered, or have been taken over: the copy is worth nothing any more. One
     /// of a later owner stays, and so does a later one of this owner.
     ///
-    /// @param number of the last copy that was to be kept; 0 when it is not known
+    /// @param number of the last copy that was to be kept; 0 when it is not known, as to an owner
+    /// that
+    /// has had none kept itself: then a copy of its own stays out of it, and one of an owner before
+    /// it that is still on its way comes too late
     public void forget(String callId, Passage passage, long number, long now) {
         var copy = copies.get(callId);
-        if (number == 0) {
-            if (copy != null && passage.covers(copy.former().passage())) remove(callId);
-            return;
-        }
-        if (copy != null && copy.isWithin(passage, number)) remove(callId);
+        boolean within =
+                copy != null
+                        && (number == 0
+                                ? passage.covers(copy.former().passage())
+                                : copy.isWithin(passage, number));
+        if (within) remove(callId);
         boolean known = copy != null && copy.former().passage().equals(passage);
         if (known && copy.number() >= number) return;
         if (overtaken.size() < MOST_OVERTAKEN) {

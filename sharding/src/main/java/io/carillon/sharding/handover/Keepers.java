@@ -102,7 +102,8 @@ public final class Keepers<E> {
         return Optional.of(places.get(callId).entity());
     }
 
-    /// Copies that were not acknowledged in time: whom to tell that theirs may be nowhere.
+    /// Copies that were not acknowledged in time: whom to tell that theirs may be nowhere. They may
+    /// be somewhere as well, and are to be forgotten by their numbers in the end.
     ///
     /// @param now in milliseconds
     public List<E> overdue(long now) {
@@ -114,7 +115,7 @@ public final class Keepers<E> {
         var entities = new ArrayList<E>();
         for (var callId : late) {
             entities.add(places.get(callId).entity());
-            vacate(callId);
+            underWay.remove(callId);
         }
         return entities;
     }

@@ -94,6 +94,15 @@ class CopyTableTest {
         assertThat(table.find("x", Set.of())).isPresent();
     }
 
+    /// The call has moved and ended before the copy came that its former owner had sent.
+    @Test
+    void aCopyOfAFormerOwnerThatComesAfterTheEndIsNotKept() {
+        table.forget("x", new Passage(7, 2), 0, 0);
+        assertThat(table.keep(of("x", 1), B, 5, 10)).isFalse();
+        assertThat(table.size()).isZero();
+        assertThat(table.keep(of("x", 2), C, 1, 20)).isTrue();
+    }
+
     @Test
     void anEarlierCopyDoesNotTakeThePlaceOfALaterOneOfTheSameOwner() {
         table.keep(of("x", 1), B, 2, 0);

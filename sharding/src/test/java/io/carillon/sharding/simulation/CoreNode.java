@@ -380,6 +380,11 @@ final class CoreNode {
         return table.size() == 0 && copies.orphans() == 0 && calls.isEmpty();
     }
 
+    /// How many INVITEs of others are kept here.
+    int copies() {
+        return copies.size();
+    }
+
     /// The calls that somebody still believes to be going on, copies included.
     List<String> remains() {
         var remains = new ArrayList<String>();

@@ -235,6 +235,10 @@ final class Scenario {
     // --- the end --------------------------------------------------------------------------------
 
     private void everybodyIsDone() {
+        for (var node : cluster.living()) {
+            if (node.copies() == 0) continue;
+            throw new Ledger.Broken("", node.process.name + " keeps " + node.remains());
+        }
         for (var phone : phones) {
             for (var what : phone.remains()) {
                 var callId = what.startsWith("call-") ? what.substring(0, what.indexOf(' ')) : "";
