@@ -8,6 +8,8 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -21,6 +23,7 @@ import java.util.Map;
 /// A call across a core and two edges, as each of them tells it afterwards: where its messages came
 /// in, who owned it, and where they left.
 @Timeout(60)
+@Execution(ExecutionMode.CONCURRENT)
 final class CallTraceTest {
     @TempDir Path folder;
 

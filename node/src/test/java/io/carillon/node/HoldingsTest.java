@@ -6,6 +6,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -22,6 +24,7 @@ import java.util.Map;
 /// them and a copy of its INVITE on the other; the entity alone when it is up, and when it is over,
 /// for as long as its BYE may come again.
 @Timeout(90)
+@Execution(ExecutionMode.CONCURRENT)
 final class HoldingsTest {
     private static final Map<String, Long> NOTHING =
             Map.of(

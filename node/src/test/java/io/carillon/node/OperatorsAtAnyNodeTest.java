@@ -7,6 +7,8 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -19,6 +21,7 @@ import java.util.Map;
 ///
 /// Method: a core without sockets and two edges without entities; the edges are asked.
 @Timeout(60)
+@Execution(ExecutionMode.CONCURRENT)
 final class OperatorsAtAnyNodeTest {
     @TempDir static Path folder;
     private static CoreWithEdges nodes;

@@ -10,6 +10,8 @@ import io.carillon.chaos.workload.Workload;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 import java.net.InetAddress;
 import java.net.URI;
@@ -20,6 +22,7 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
 /// The ladder of a call that telephones made by a node that runs, as both tell it.
+@Execution(ExecutionMode.CONCURRENT)
 class LadderTest {
     /// No response to one, which has its CSeq in brackets.
     private static final String REQUEST = "INVITE  z9hG4bK";

@@ -7,6 +7,8 @@ import io.carillon.chaos.ua.UserAgent;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 import java.net.URI;
 import java.time.Duration;
@@ -15,6 +17,7 @@ import java.util.concurrent.TimeUnit;
 
 /// What a trial finds left over on a node that runs: something while a telephone rings, though no
 /// call is up yet; nothing when that is over; and, when the node is killed, that it does not say.
+@Execution(ExecutionMode.CONCURRENT)
 class LeftoversTest {
     private static final Duration SOON = Duration.ofSeconds(10);
 
