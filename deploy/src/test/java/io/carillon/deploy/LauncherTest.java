@@ -7,6 +7,9 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
+import org.junit.jupiter.api.parallel.ResourceLock;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -19,6 +22,8 @@ import java.util.concurrent.TimeUnit;
 
 /// The launcher in a checkout of its own, with the node that was built here.
 @Tag("processes")
+@Execution(ExecutionMode.CONCURRENT)
+@ResourceLock("LauncherTest") // its own tests in turn
 class LauncherTest {
     @TempDir Path checkout;
 
